@@ -133,20 +133,17 @@ class ChatCLI:
         prompt = Repl(self.context, self.line_handler, self.environment, vi_mode=vi_mode)
         self.context.ask = prompt.confirm
         self.context.edit = prompt.edit
-        self._ask_for_trust(prompt.confirm)
+        if self.config.asks_for_trust:
+            # Once, and before anything is loaded.
+            keys = ", ".join(self.config.untrusted)
+            question = f"This folder's code_evolver.yaml sets {keys}. Trust it?"
+            self.config.trust_folder(prompt.confirm(question))
+            check_tool_settings(self.config)
         try:
             prompt.hold(self.line_handler.take)
         finally:
             self.close()
         return 0
-
-    def _ask_for_trust(self, ask: Callable[[str], bool]) -> None:
-        """Ask once about what the folder's own settings may do; nothing is loaded yet."""
-        if self.config.asks_for_trust:
-            keys = ", ".join(self.config.untrusted)
-            question = f"This folder's code_evolver.yaml sets {keys}. Trust it?"
-            self.config.trust_folder(ask(question))
-            check_tool_settings(self.config)
 
     def set_verbosity(self, verbosity: Verbosity) -> None:
         """Set how much of a task's stages is shown."""

@@ -209,7 +209,18 @@ def _list(runs: "EvolutionRuns") -> Output:
 def _show(runs: "EvolutionRuns", run: str) -> Output:
     report = runs.read(run)
     picture = runs.write_plot(report)
-    programs: list[JSONValue] = [_row_answer(row) for row in report.programs]
+    programs: list[JSONValue] = [
+        {
+            "program": row.record.id,
+            **picked(row.record, "parent", "iteration", "operator", "note"),
+            "score": row.score,
+            "metrics": dict(row.metrics),
+            "problem": row.last.problem,
+            "evaluations": len(row.evaluations),
+            "was_best": bool(row.evidence),
+        }
+        for row in report.programs
+    ]
     answer: JSONObject = {
         **report.answer(str(runs.best_path(report))),
         "programs": programs,
@@ -247,18 +258,6 @@ def _label(row: "EvolvedProgram") -> str:
     how = f"{record.operator}: {record.note}" if record.note else record.operator
     outcome = _shown(row.score) if row.score is not None else f"failed ({row.last.problem[:60]})"
     return f"{record.id} {outcome} ({how})"
-
-
-def _row_answer(row: "EvolvedProgram") -> JSONObject:
-    return {
-        "program": row.record.id,
-        **picked(row.record, "parent", "iteration", "operator", "note"),
-        "score": row.score,
-        "metrics": dict(row.metrics),
-        "problem": row.last.problem,
-        "evaluations": len(row.evaluations),
-        "was_best": bool(row.evidence),
-    }
 
 
 def _shown(score: object) -> str:

@@ -35,7 +35,12 @@ def show_help(context: CommandContext, given: Given) -> Output:
         card = (Line(f"{node.id}: {node.title}"), *function_card(node))
         return Output(card, {"node": node.id, "signature": node.signature or None})
     if wanted and wanted != "all":
-        return _explain_command(Dispatcher(context.commands, lambda slot: ()).named(wanted))
+        one = Dispatcher(context.commands, lambda slot: ()).named(wanted)
+        lines = [Line(usage, Tone.HEAD) for usage in one.usages]
+        lines += [Line(line) for line in (one.summary, *one.details.splitlines())]
+        lines += [Line("Also: " + ", ".join(one.aliases), Tone.HINT)] if one.aliases else []
+        found: JSONObject = {"name": one.name, "usages": list(one.usages), "help": one.summary}
+        return Output(tuple(lines), found)
     answer: list[JSONValue] = [picked(one, "name", "usages", "summary") for one in context.commands]
     parts = _all_commands(context.commands) if wanted else _most_used(context.commands)
     return Output(parts, {"commands": answer}, paged=bool(wanted))
@@ -70,15 +75,6 @@ def _all_commands(commands: tuple[Command, ...]) -> tuple[Part, ...]:
         ]
         parts += [Line(""), Line(group, Tone.HEAD), Grid(("", ""), tuple(rows))]
     return tuple(parts)
-
-
-def _explain_command(one: Command) -> Output:
-    lines = [Line(usage, Tone.HEAD) for usage in one.usages]
-    lines.append(Line(one.summary))
-    lines += [Line(line) for line in one.details.splitlines()]
-    if one.aliases:
-        lines.append(Line("Also: " + ", ".join(one.aliases), Tone.HINT))
-    return Output(tuple(lines), {"name": one.name, "usages": list(one.usages), "help": one.summary})
 
 
 @command("/status", aliases=("st",), group="Session")
