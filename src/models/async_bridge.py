@@ -13,6 +13,7 @@ from ..domain.errors import ModelError, ModelUnavailable
 Message = TypeVar("Message")
 Result = TypeVar("Result")
 
+_NAME = "language-models"
 CANCEL_SECONDS = 0.5
 """Seconds a cancelled request has to close its connection before its caller returns."""
 
@@ -28,8 +29,7 @@ class _Ended:
 class AsyncBridge:
     """An asyncio loop that starts when it is first needed and ends when it is closed."""
 
-    def __init__(self, name: str = "language-models") -> None:
-        self._name = name
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -124,11 +124,9 @@ class AsyncBridge:
             raise ModelUnavailable("the language models were closed")
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
-            self._resolver = ThreadPoolExecutor(2, thread_name_prefix=f"{self._name}-names")
+            self._resolver = ThreadPoolExecutor(2, thread_name_prefix=f"{_NAME}-names")
             self._loop.set_default_executor(self._resolver)
-            self._thread = threading.Thread(
-                target=self._loop.run_forever, name=self._name, daemon=True
-            )
+            self._thread = threading.Thread(target=self._loop.run_forever, name=_NAME, daemon=True)
             self._thread.start()
         return self._loop
 

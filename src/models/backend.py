@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from ..domain.json_value import JSONObject
 
@@ -52,6 +52,9 @@ class StreamEnd:
     output_seconds: float = 0.0
     prompt_seconds: float = 0.0
     dollars: float = 0.0
+
+
+ReplyStream: TypeAlias = AsyncGenerator[StreamPiece | StreamEnd, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class DownloadProgress:
 class Backend(Protocol):
     """One server. Its methods raise what its client library raises; see error_mapping.py."""
 
-    def stream(self, request: BackendRequest) -> AsyncGenerator[StreamPiece | StreamEnd, None]:
+    def stream(self, request: BackendRequest) -> ReplyStream:
         """Yield the reply piece by piece; complete only if the last one is a StreamEnd."""
 
     async def preload(self, request: BackendRequest) -> None:

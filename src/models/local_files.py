@@ -229,11 +229,9 @@ def _in_time(seconds: float, url: str, ask: Callable[[], Answer]) -> Answer:
 def _check_digest(path: Path, announced: str) -> None:
     if not _SHA256.fullmatch(announced):
         return
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    if digest.hexdigest() != announced:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != announced:
         path.unlink()
         raise BrokenReply(
             f"{path.stem} is not what the hub announced: its checksum is wrong", hint="try again"

@@ -17,8 +17,7 @@ from .backend import (
     InstalledModel,
     LoadedModel,
     ModelCapabilities,
-    StreamEnd,
-    StreamPiece,
+    ReplyStream,
 )
 from .error_mapping import is_out_of_memory
 from .local_files import model_file, model_files
@@ -51,9 +50,7 @@ class LocalBackend:
         self._unused.set()
         self._idle: asyncio.TimerHandle | None = None
 
-    async def stream(
-        self, request: BackendRequest
-    ) -> AsyncGenerator[StreamPiece | StreamEnd, None]:
+    async def stream(self, request: BackendRequest) -> ReplyStream:
         """Yield the reply piece by piece; the model is loaded first if it is not."""
         server = await self._begin_use(request.model, request.num_ctx)
         try:

@@ -35,7 +35,8 @@ async def embed_texts(
         raise LateReply(f"gave no vectors within {seconds:g} s") from error
     except Exception as error:
         failure = map_error(error, endpoint.request_target(model))
-        if _is_bad_request(error) and "input length" not in str(error):
+        is_bad_request = isinstance(error, RefusedByServer) and error.status == 400
+        if is_bad_request and "input length" not in str(error):
             # Ollama calls a runner that died a bad request as well.
             failure = replace(failure, again=True)
         raise MappedFailure(failure) from error
@@ -92,7 +93,3 @@ def _pull_error(error: Exception, endpoint: Endpoint, model: str) -> ModelError:
     if isinstance(error, RefusedByServer):
         return type(found)(str(found), hint=_PULL_AGAIN)
     return found
-
-
-def _is_bad_request(error: Exception) -> bool:
-    return isinstance(error, RefusedByServer) and error.status == 400

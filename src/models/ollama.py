@@ -21,6 +21,7 @@ from .backend import (
     InstalledModel,
     LoadedModel,
     ModelCapabilities,
+    ReplyStream,
     StreamEnd,
     StreamPiece,
 )
@@ -70,9 +71,7 @@ class OllamaBackend:
         self._ollama: AsyncClient | None = None
         self._keep_alive = _duration(keep_alive)
 
-    async def stream(
-        self, request: BackendRequest
-    ) -> AsyncGenerator[StreamPiece | StreamEnd, None]:
+    async def stream(self, request: BackendRequest) -> ReplyStream:
         """Yield the reply piece by piece, by /api/chat."""
         body = self._body(request)
         wrote = False
@@ -153,12 +152,29 @@ class OllamaBackend:
 
         That is omitted where the server's own OLLAMA_KEEP_ALIVE is to count.
         """
+        options: dict[str, float | int] = {
+            "temperature": request.temperature,
+            "num_ctx": request.num_ctx,
+            "num_predict": request.num_predict,
+        }
+        if request.seed is not None:
+            options["seed"] = request.seed
+        body: dict[str, object] = {
+            "model": request.model,
+            "messages": messages(request),
+            "stream": True,
+            # A prompt that is too long is refused, not cut to half the context in silence.
+            "truncate": False,
+            "think": request.think,
+            "options": options,
+        }
+        if request.schema is not None:
+            body["format"] = request.schema
         keep = self._keep_alive
-        if keep is None:
-            return _body(request)
-        if request.rarely_used and _seconds(keep) > RARE_SECONDS:
-            keep = RARE_SECONDS
-        return {**_body(request), "keep_alive": keep}
+        if keep is not None:
+            leaves_early = request.rarely_used and _seconds(keep) > RARE_SECONDS
+            body["keep_alive"] = RARE_SECONDS if leaves_early else keep
+        return body
 
     async def _objects(
         self, path: str, body: Mapping[str, object]
@@ -200,26 +216,6 @@ def _seconds(time: str | int) -> float:
     return sum(
         float(n) * _UNITS[unit] for n, unit in re.findall(r"(?<![\d.])([\d.]+)(ms|s|m|h)", time)
     )
-
-
-def _body(request: BackendRequest) -> dict[str, object]:
-    options: dict[str, float | int] = {
-        "temperature": request.temperature,
-        "num_ctx": request.num_ctx,
-        "num_predict": request.num_predict,
-    }
-    if request.seed is not None:
-        options["seed"] = request.seed
-    body: dict[str, object] = {
-        "model": request.model,
-        "messages": messages(request),
-        "stream": True,
-        # A prompt that is too long is refused, not cut to half the context in silence.
-        "truncate": False,
-        "think": request.think,
-        "options": options,
-    }
-    return body if request.schema is None else {**body, "format": request.schema}
 
 
 def _stream_end(part: JSONObject) -> StreamEnd:

@@ -12,6 +12,7 @@ from .backend import (
     InstalledModel,
     LoadedModel,
     ModelCapabilities,
+    ReplyStream,
     StreamEnd,
     StreamPiece,
 )
@@ -59,9 +60,7 @@ class OpenAIBackend:
         base = openai_base(endpoint)
         self._client = httpx.AsyncClient(base_url=base, **client_options(endpoint, connect))
 
-    async def stream(
-        self, request: BackendRequest
-    ) -> AsyncGenerator[StreamPiece | StreamEnd, None]:
+    async def stream(self, request: BackendRequest) -> ReplyStream:
         """Yield the reply piece by piece, by /chat/completions."""
         # The reader closes the stream, and with it the answer.
         # pylint: disable-next=contextmanager-generator-missing-cleanup

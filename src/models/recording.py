@@ -3,7 +3,6 @@
 import json
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 from threading import Lock
 from typing import TextIO
@@ -11,7 +10,7 @@ from typing import TextIO
 from ..documents.regular_files import read_file_text
 from ..domain import errors
 from ..domain.errors import ConfigError, EvolverError, ModelError
-from ..domain.json_value import JSONObject, JSONValue, json_object, to_json
+from ..domain.json_value import JSONObject, JSONValue, from_json, json_object, to_json
 from ..domain.model_request import Delta, Listener, Reply, Request
 from ..domain.ports import LanguageModel
 from .endpoint_address import host_and_port
@@ -100,7 +99,7 @@ class ReplayingModel:
         recorded = line.get("reply")
         if not isinstance(recorded, dict):
             raise _recorded_error(line.get("error"))
-        reply = _reply_of(recorded)
+        reply = from_json(Reply, {"text": "", "model": "", "endpoint": "", **recorded})
         if listener is not None:
             listener(Delta(reply.text))
         return reply
@@ -187,8 +186,3 @@ def _recorded_error(recorded: JSONValue) -> ModelError:
         str(said.get("message") or "the model failed"), hint=str(said.get("hint") or "")
     )
     return made
-
-
-def _reply_of(recorded: JSONObject) -> Reply:
-    known = {one.name: recorded[one.name] for one in fields(Reply) if one.name in recorded}
-    return Reply(**{"text": "", "model": "", "endpoint": "", **known})  # type: ignore[arg-type]

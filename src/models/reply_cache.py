@@ -5,9 +5,11 @@ import json
 import sqlite3
 import threading
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from ..domain.model_request import Reply, Request
+from ..domain.model_request import Reply
 from .backend import BackendRequest
 
 SCHEMA_VERSION = 1
@@ -41,11 +43,6 @@ def cache_key(digest: str, request: BackendRequest, attempt: int) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def may_be_cached(request: Request, temperature: float) -> bool:
-    """Return True if the same request gives the same reply again."""
-    return temperature == 0 and request.endpoint is None
-
-
 class ReplyCache:
     """Replies in an SQLite file; if the file fails, nothing is cached.
 
@@ -69,16 +66,8 @@ class ReplyCache:
         rows = self._execute(query, (key,))
         if not rows:
             return None
-        text, model, endpoint, prompt_tokens, output_tokens, thinking = rows[0]
-        return Reply(
-            str(text),
-            str(model),
-            str(endpoint),
-            int(prompt_tokens),
-            int(output_tokens),
-            cached=True,
-            thinking=str(thinking),
-        )
+        *costs, thinking = rows[0]
+        return replace(Reply(*costs), cached=True, thinking=thinking)
 
     def keep(self, key: str, reply: Reply) -> None:
         """Keep a whole reply."""
@@ -102,7 +91,7 @@ class ReplyCache:
                 self._connection.close()
                 self._connection = None
 
-    def _execute(self, query: str, values: tuple[object, ...]) -> list[tuple[str | int, ...]]:
+    def _execute(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         with self._lock:
             if self.failure:
                 return []

@@ -15,7 +15,7 @@ from .endpoint import Endpoint
 from .endpoint_address import is_loopback
 from .endpoint_scheduler import EndpointRegistry
 from .error_mapping import map_error
-from .reply_cache import ReplyCache, cache_key, may_be_cached
+from .reply_cache import ReplyCache, cache_key
 from .request_plan import Fit, RequestPlan, better_fit, make_backend_request, was_truncated
 from .retry import Retries, TimeLeft
 from .routing_rules import BackendKind, Deadlines
@@ -49,6 +49,9 @@ class RequestExecutor:
         self._services = services
         self._plan = plan
         self._emit = emit
+        # Only at temperature 0 the same request gives the same reply again.
+        is_repeatable = plan.request.temperature == 0 and plan.request.endpoint is None
+        self._cache = services.cache if is_repeatable else None
         self._text_sent = False
         self._began = time.monotonic()
 
@@ -91,7 +94,7 @@ class RequestExecutor:
     async def _from_cache(self, endpoints: tuple[Endpoint, ...]) -> Reply | None:
         for endpoint in endpoints:
             key = await self._key(endpoint)
-            found = self._services.cache.find(key) if self._services.cache and key else None
+            found = self._cache.find(key) if self._cache and key else None
             if found is not None:
                 return found
         return None
@@ -100,8 +103,7 @@ class RequestExecutor:
         """Get the cache key of the request at this endpoint ("" if its reply may not be cached)."""
         plan = self._plan
         digest = endpoint.digest(plan.model)
-        wanted = self._services.cache is not None and may_be_cached(plan.request, plan.temperature)
-        if not digest or not wanted:
+        if not digest or self._cache is None:
             return ""
         try:
             seconds = self._services.deadlines.total - (time.monotonic() - self._began)
@@ -208,14 +210,9 @@ class RequestExecutor:
                 f"{endpoint.host_and_port} dropped a part of the prompt for {self._plan.model}",
                 hint="shorten the task or raise num_ctx",
             )
-        else:
-            await self._cache_reply(endpoint, reply)
+        elif self._cache is not None and (key := await self._key(endpoint)):
+            self._cache.keep(key, reply)
         return reply
-
-    async def _cache_reply(self, endpoint: Endpoint, reply: Reply) -> None:
-        key = await self._key(endpoint)
-        if self._services.cache is not None and key:
-            self._services.cache.keep(key, reply)
 
     def _report_failure(self, failure: Failure, more: bool) -> None:
         self._void_text(str(failure.error))

@@ -42,7 +42,6 @@ class RequestPlan:
     request: Request
     model: str
     servers: tuple[Server, ...]
-    temperature: float
     num_ctx: int
     rarely_used: bool = False
     files: tuple[str, ...] = ()
@@ -81,7 +80,6 @@ class RoleMap:
             raise ModelUnavailable(
                 f"the role {request.role} has no model", hint="name one in the settings"
             )
-        wanted = request.temperature if settings.temperature is None else settings.temperature
         servers = self.servers_of(request.role)
         if request.endpoint:
             servers = (self._named(request.endpoint),)
@@ -90,9 +88,7 @@ class RoleMap:
                 f"the role {request.role} has no endpoint", hint="name one in the settings"
             )
         users = {role for role, one in self.roles.items() if one.model == model}
-        return RequestPlan(
-            request, model, servers, wanted, self.context_of(model), users <= RARE_ROLES
-        )
+        return RequestPlan(request, model, servers, self.context_of(model), users <= RARE_ROLES)
 
     def servers(self) -> tuple[Server, ...]:
         """Return every server that the settings name, each once."""
@@ -124,14 +120,6 @@ class Fit:
     density: float = 1.0
     room: int = 1
 
-    def more_room(self) -> "Fit":
-        """Twice the tokens for the reply."""
-        return replace(self, room=2 * self.room)
-
-    def smaller(self) -> "Fit":
-        """Half the context, for a server whose memory is short."""
-        return replace(self, num_ctx=self.num_ctx // 2)
-
 
 def make_backend_request(
     plan: RequestPlan, capabilities: ModelCapabilities, fit: Fit | None = None
@@ -150,7 +138,7 @@ def make_backend_request(
         model=plan.model,
         system=request.system,
         prompt=prompt,
-        temperature=plan.temperature,
+        temperature=request.temperature,
         num_ctx=num_ctx,
         num_predict=reply_tokens,
         seed=request.seed,
@@ -165,16 +153,16 @@ def better_fit(error: RefusedByServer | CutReply, fit: Fit, request: BackendRequ
     """How the request is fitted once more so that the server can answer it; None if it cannot."""
     if isinstance(error, CutReply):
         has_room = fit.room == 1 and 2 * request.num_predict <= request.num_ctx // 2
-        return fit.more_room() if has_room else None
+        return replace(fit, room=2 * fit.room) if has_room else None
     details = error.details
-    if details.context and not details.prompt_tokens:
-        return replace(fit, num_ctx=min(fit.num_ctx, details.context))
     if details.context:
-        estimated = estimate_tokens(request.system + request.prompt)
-        actual = (details.prompt_tokens + 1) / max(1, estimated) * SAFETY
-        return replace(fit, num_ctx=min(fit.num_ctx, details.context), density=actual)
+        density = fit.density
+        if details.prompt_tokens:
+            estimated = estimate_tokens(request.system + request.prompt)
+            density = (details.prompt_tokens + 1) / max(1, estimated) * SAFETY
+        return replace(fit, num_ctx=min(fit.num_ctx, details.context), density=density)
     if is_out_of_memory(details.words) and fit.num_ctx >= 2 * SMALLEST_CONTEXT:
-        return fit.smaller()
+        return replace(fit, num_ctx=fit.num_ctx // 2)
     return None
 
 

@@ -60,7 +60,9 @@ class Retries:
         for number in itertools.count():
             eligible = _worth_asking(endpoints, failures)
             if any(one in failures for one in eligible):
-                await self._back_off(number, [failures[one] for one in eligible], left())
+                backoff = self._rules.backoff * self._random.uniform(0.5, 1.5)
+                pause = pause_before(number, [failures[one] for one in eligible], backoff)
+                await asyncio.sleep(max(0.0, min(pause, left())))
             async with self._scheduler.slot(eligible, model) as endpoint:
                 began = began or [self._now()]
                 try:
@@ -81,10 +83,6 @@ class Retries:
             if not more:
                 break
         raise most_useful_error(failures)
-
-    async def _back_off(self, number: int, failures: Sequence[Failure], left: float) -> None:
-        backoff = self._rules.backoff * self._random.uniform(0.5, 1.5)
-        await asyncio.sleep(max(0.0, min(pause_before(number, failures, backoff), left)))
 
 
 def pause_before(number: int, failures: Sequence[Failure], backoff: float) -> float:

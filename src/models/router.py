@@ -144,7 +144,8 @@ class Router:
 
         async def gathered() -> tuple[RoleHealth, ...]:
             if refresh:
-                await self._refresh()
+                endpoints = self._registry.endpoints_of(self._roles.servers())
+                await self._registry.refresh(endpoints, REFRESH_SECONDS)
             return tuple(self._health_of(role) for role in self._roles.roles)
 
         return self._loop.run(lambda emit: gathered())
@@ -167,11 +168,9 @@ class Router:
         with closing(self._loop.follow(installing)) as progress:
             yield from progress
 
-    def embed(
-        self, model: str, texts: Sequence[str], endpoint: str | None = None
-    ) -> list[list[float]]:
+    def embed(self, model: str, texts: Sequence[str]) -> list[list[float]]:
         """Embed the texts at the endpoints of the role that has the model. Raises ModelError."""
-        servers = self._servers_with(model, endpoint)
+        servers = self._servers_with(model)
 
         async def work(one: Endpoint, left: TimeLeft) -> list[list[float]]:
             limit = self._rules.deadlines.first_token_cold
@@ -189,7 +188,7 @@ class Router:
         """Return the digest of an installed model ("" if no endpoint reports one)."""
 
         async def found() -> str:
-            endpoints = self._registry.endpoints_of(self._servers_with(model, None))
+            endpoints = self._registry.endpoints_of(self._servers_with(model))
             await self._registry.refresh(endpoints, REFRESH_SECONDS)
             return next(filter(None, (one.digest(model) for one in endpoints)), "")
 
@@ -224,11 +223,6 @@ class Router:
         if current is not None and current[1] is not None and current[0] != model:
             current[1].get_loop().call_soon_threadsafe(current[1].cancel)
 
-    async def _refresh(self) -> None:
-        await self._registry.refresh(
-            self._registry.endpoints_of(self._roles.servers()), REFRESH_SECONDS
-        )
-
     def _health_of(self, role: Role) -> RoleHealth:
         model = self._roles.roles[role].model
         context = self._roles.context_of(model)
@@ -243,9 +237,7 @@ class Router:
                 return server
         raise ModelUnavailable("no endpoint can install models", hint="name an Ollama server")
 
-    def _servers_with(self, model: str, endpoint: str | None) -> tuple[Server, ...]:
-        if endpoint is not None:
-            return (Server(ollama_address(endpoint)),)
+    def _servers_with(self, model: str) -> tuple[Server, ...]:
         named = [r for r, settings in self._roles.roles.items() if settings.model == model]
         servers = [server for role in named for server in self._roles.servers_of(role)]
         return tuple(dict.fromkeys(servers or self._roles.servers()))

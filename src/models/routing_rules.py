@@ -41,7 +41,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class RoleSettings:
-    """A role's model and endpoints; `temperature` overrides the one a request asks for.
+    """A role's model and endpoints.
 
     `backend` is the protocol of endpoints that are not among the servers of the routing rules.
     """
@@ -49,7 +49,6 @@ class RoleSettings:
     model: str
     endpoints: tuple[str, ...]
     num_ctx: int
-    temperature: float | None = None
     backend: BackendKind = BackendKind.OLLAMA
 
 

@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONObject
 from ..domain.model_request import Delta
-from .backend import REPEATS, BackendRequest, StreamEnd, StreamPiece
+from .backend import REPEATS, BackendRequest, ReplyStream, StreamEnd
 from .server_errors import CutReply, UnusableReply
 
 REPEATED_SPANS = (600, 2400)
@@ -46,7 +46,7 @@ class StreamedReply:
 
 
 async def gather_reply(
-    stream: AsyncGenerator[StreamPiece | StreamEnd, None],
+    stream: ReplyStream,
     request: BackendRequest,
     on_delta: Callable[[Delta], None],
     check_schema: CheckSchema,
