@@ -72,13 +72,13 @@ def make_background(adapters: Adapters, error_budget: ErrorBudget) -> Background
     quota, tell = make_quota(adapters), once(adapters.notes.append)
     worker = BackgroundWorker(
         nodes,
-        RollbackMonitor(nodes, memory, memory.evolution, make_promotion(adapters), sandbox),
+        RollbackMonitor(nodes, memory.runs, memory.evolution, make_promotion(adapters), sandbox),
         make_node_improver(adapters, sandbox, error_budget),
         BackgroundEffort(quota, adapters.clock.monotonic),
         memory.evolution,
         tell,
     )
-    return BackgroundParts(NodeRanking(nodes, memory, tell), worker, quota, sandbox)
+    return BackgroundParts(NodeRanking(nodes, memory.runs, tell), worker, quota, sandbox)
 
 
 def make_node_improver(
@@ -101,7 +101,7 @@ def make_node_improver(
     return NodeImprover(
         adapters.nodes,
         ask_model,
-        CandidateChecks(suite_runner, sandbox, adapters.memory),
+        CandidateChecks(suite_runner, sandbox, adapters.memory.runs),
         make_measuring(sandbox, error_budget),
         make_promotion(adapters),
         log=adapters.memory.evolution,

@@ -106,11 +106,10 @@ def pack(vector: Sequence[float]) -> bytes:
     return packed.tobytes()
 
 
-def unpack(raw: bytes | None) -> list[float]:
+def unpack(raw: bytes) -> list[float]:
     """Return the vector of packed bytes ([] for none)."""
     packed = array.array("f")
-    whole = raw or b""
-    packed.frombytes(whole[: len(whole) // 4 * 4])
+    packed.frombytes(raw[: len(raw) // 4 * 4])
     if sys.byteorder == "big":
         packed.byteswap()
     return packed.tolist()

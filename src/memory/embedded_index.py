@@ -1,12 +1,12 @@
 """Finds the artifacts nearest to a vector within this process, by comparing with all of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from ..domain.ports import Embedder
 from .artifact_store import ArtifactChange, ArtifactStore
-from .qdrant_index import IndexHit, check_length
+from .qdrant_index import CountDone, IndexHit, check_length, uncounted
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -44,9 +44,7 @@ class EmbeddedIndex:
             hits = [hit for type_ in types for hit in self._nearest_of(type_, vector, limit)]
         return sorted(hits, key=lambda hit: -hit.cosine)[:limit]
 
-    def follow(
-        self, embedder: Embedder, on_progress: Callable[[int], None] = lambda done: None
-    ) -> None:
+    def follow(self, embedder: Embedder, on_progress: CountDone = uncounted) -> None:
         """Apply the store's changes that this index lacks; `on_progress` gets the count so far."""
         with self._lock:
             state = (self._store.identity(), embedder.fingerprint)
@@ -61,9 +59,7 @@ class EmbeddedIndex:
                 done += len(changes)
                 on_progress(done)
 
-    def reindex(
-        self, embedder: Embedder, on_progress: Callable[[int], None] = lambda done: None
-    ) -> None:
+    def reindex(self, embedder: Embedder, on_progress: CountDone = uncounted) -> None:
         """Forget everything and read it from the store again."""
         with self._lock:
             self.close()

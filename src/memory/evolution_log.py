@@ -104,10 +104,10 @@ class Runs:
 
         self._database.write(work)
 
-    def of_node(self, node_id: str, latest: int = 100) -> NodeRuns:
+    def runs_of(self, node_id: str, latest: int = 100) -> NodeRuns:
         """Return the latest runs of a node in short."""
         query = "SELECT * FROM runs WHERE node_id = ? ORDER BY id DESC LIMIT ?"
-        rows = self._database.rows(query, node_id, latest)
+        rows = self._database.rows(query, node_id, latest) if node_id else []
         if not rows:
             return NodeRuns()
         finished = [row for row in rows if row["ending"] == Ending.FINISHED.value]
@@ -120,12 +120,12 @@ class Runs:
             memory_mb=median(row["memory_mb"] for row in cost),
         )
 
-    def last_of_each(self) -> dict[str, int]:
+    def last_runs(self) -> dict[str, int]:
         """Return the number of the latest run of every node that was run."""
         query = "SELECT node_id, max(id) FROM runs GROUP BY node_id"
         return dict(map(tuple, self._database.rows(query)))
 
-    def records(self, node_id: str, latest: int = 200) -> tuple[RunRecord, ...]:
+    def records_of(self, node_id: str, latest: int = 200) -> tuple[RunRecord, ...]:
         """Return the latest runs of a node, oldest first."""
         query = (
             "SELECT * FROM runs WHERE node_id = ? AND ending NOT IN (?, ?) ORDER BY id DESC LIMIT ?"

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from ..domain.errors import MemoryUnavailable
 from ..domain.ports import Embedder
-from .qdrant_index import Index, IndexHit, QdrantIndex
+from .qdrant_index import CountDone, Index, IndexHit, QdrantIndex, uncounted
 
 T = TypeVar("T")
 
@@ -47,15 +47,11 @@ class FallbackIndex:
         """As QdrantIndex.nearest."""
         return self._call(lambda index: index.nearest(embedder, vector, types, limit))
 
-    def follow(
-        self, embedder: Embedder, on_progress: Callable[[int], None] = lambda done: None
-    ) -> None:
+    def follow(self, embedder: Embedder, on_progress: CountDone = uncounted) -> None:
         """As QdrantIndex.follow."""
         self._call(lambda index: index.follow(embedder, on_progress))
 
-    def reindex(
-        self, embedder: Embedder, on_progress: Callable[[int], None] = lambda done: None
-    ) -> None:
+    def reindex(self, embedder: Embedder, on_progress: CountDone = uncounted) -> None:
         """Rebuild the server's collections. Raises MemoryUnavailable if it is not reachable."""
         self._down_until = float("-inf")
         self._server.reindex(embedder, on_progress)

@@ -27,6 +27,14 @@ class IndexHit:
     cosine: float
 
 
+CountDone = Callable[[int], None]
+"""Hears how many changes were applied so far."""
+
+
+def uncounted(_done: int) -> None:
+    """Ignore the count."""
+
+
 class Index(Protocol):
     """A vector index, derived from the store: embedded, on a Qdrant server, or with failover."""
 
@@ -39,10 +47,10 @@ class Index(Protocol):
     ) -> list[IndexHit]:
         """Return the nearest artifacts of these types. Raises MemoryUnavailable."""
 
-    def follow(self, embedder: Embedder, on_progress: Callable[[int], None] = ...) -> None:
+    def follow(self, embedder: Embedder, on_progress: CountDone = uncounted) -> None:
         """Apply the store's changes that this index lacks."""
 
-    def reindex(self, embedder: Embedder, on_progress: Callable[[int], None] = ...) -> None:
+    def reindex(self, embedder: Embedder, on_progress: CountDone = uncounted) -> None:
         """Drop everything and rebuild it from the store."""
 
     def count(self, embedder: Embedder) -> int:
@@ -97,15 +105,13 @@ class QdrantIndex:
                 found += [IndexHit(str(p.payload["artifact_id"]), float(p.score)) for p in points]
         return sorted(found, key=lambda near: -near.cosine)[:limit]
 
-    def follow(
-        self, embedder: Embedder, on_progress: Callable[[int], None] = lambda done: None
-    ) -> None:
+    def follow(self, embedder: Embedder, on_progress: CountDone = uncounted) -> None:
         """Apply the store's changes that this index lacks; `on_progress` gets the count so far."""
         with self._lock:
             self._prepare(embedder)
             cursor = self._cursor_name(embedder)
-            applied = self._applied.get(cursor, -1)
-            if applied < 0:
+            applied = self._applied.get(cursor)
+            if applied is None:
                 applied = self._store.cursor(cursor)
             done = 0
             while changes := self._store.changes(applied, embedder.fingerprint, BATCH):
@@ -116,9 +122,7 @@ class QdrantIndex:
                 done += len(changes)
                 on_progress(done)
 
-    def reindex(
-        self, embedder: Embedder, on_progress: Callable[[int], None] = lambda done: None
-    ) -> None:
+    def reindex(self, embedder: Embedder, on_progress: CountDone = uncounted) -> None:
         """Drop the collections and rebuild them from the store."""
         with self._lock:
             self.drop(embedder)
@@ -239,9 +243,7 @@ def point_id(artifact_id: str) -> str:
     return str(uuid5(NAMESPACE_URL, artifact_id))
 
 
-def server_index(
-    store: ArtifactStore, url: str, api_key: str = "", timeout_seconds: int = 5
-) -> QdrantIndex:
+def server_index(store: ArtifactStore, url: str, api_key: str = "") -> QdrantIndex:
     """Return an index on a Qdrant server."""
 
     def client() -> "QdrantClient":
@@ -257,7 +259,7 @@ def server_index(
             return QdrantClient(
                 url=url,
                 api_key=api_key or None,
-                timeout=timeout_seconds,
+                timeout=5,
                 check_compatibility=False,
                 # A proxy of the environment is for the world outside, not for this machine.
                 trust_env=not is_loopback_host(urlsplit(url).hostname or ""),
@@ -266,7 +268,7 @@ def server_index(
     return QdrantIndex(store, client, name=url)
 
 
-def _check_reachable(url: str, seconds: float = 1.0) -> None:
+def _check_reachable(url: str) -> None:
     """Fail within a second if nothing listens there; the client itself takes three."""
     import socket
     from urllib.parse import urlsplit
@@ -274,7 +276,7 @@ def _check_reachable(url: str, seconds: float = 1.0) -> None:
     parts = urlsplit(url)
     if not parts.hostname:
         raise MemoryUnavailable(f"{url!r} is not the address of a Qdrant server")
-    with socket.create_connection((parts.hostname, parts.port or 6333), seconds):
+    with socket.create_connection((parts.hostname, parts.port or 6333), timeout=1.0):
         pass
 
 

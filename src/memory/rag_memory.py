@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 from threading import RLock
@@ -9,7 +10,6 @@ from threading import RLock
 from ..domain.artifact import Artifact, ArtifactType, MemoryState, Recollection
 from ..domain.errors import EvolverError, MemoryUnavailable
 from ..domain.json_value import JSONObject
-from ..domain.node_runs import NodeRuns, RunRecord
 from ..domain.ports import Embedder
 from ..domain.program_run import RunResult
 from ..domain.wording import EditWordings, Wording
@@ -37,7 +37,7 @@ def _no_progress(_done: int, _total: int) -> None:
 
 
 class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory is asked
-    """Implements the ports Memory and RunLog over a store, an index and an embedder.
+    """Implements the port Memory over a store, an index and an embedder.
 
     Nothing heavy is imported before the first search or `warm_up`.
     """
@@ -46,7 +46,6 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         self._store = store
         self._index = index
         self._embedder = embedder
-        self._runs = Runs(store.database)
         self._wording_rows = WordingRows(store.database)
         self.evolution = EvolutionLog(store.database)
         self.tools = ToolMemory(store, embedder, self.seed)
@@ -54,6 +53,11 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         self._is_warm = False
         self._embedded_state = ("", -1)
         self._wordings: tuple[tuple[str, int], tuple[tuple[str, Wording], ...]] = ("", -1), ()
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The runs of nodes."""
+        return Runs(self._store.database)
 
     def recall(
         self, text: str, *, types: Sequence[str] = (), limit: int = 5
@@ -124,19 +128,7 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
 
     def record(self, node_id: str, version: int, result: RunResult, given: JSONObject) -> None:
         """Add a run of a node."""
-        self._runs.record(node_id, version, result, given)
-
-    def runs_of(self, node_id: str) -> NodeRuns:
-        """Return a node's latest runs in short."""
-        return self._runs.of_node(node_id) if node_id else NodeRuns()
-
-    def records_of(self, node_id: str) -> tuple[RunRecord, ...]:
-        """Return a node's latest runs one by one, oldest first."""
-        return self._runs.records(node_id)
-
-    def last_runs(self) -> dict[str, int]:
-        """Return the number of every node's latest run: it changes when a node is run."""
-        return self._runs.last_of_each()
+        self.runs.record(node_id, version, result, given)
 
     def show(self, artifact_id: str) -> Artifact:
         """Return the artifact whose id is, or alone begins, so. Raises MemoryUnavailable."""

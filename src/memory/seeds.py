@@ -59,10 +59,6 @@ def artifacts_of_node(node: Node) -> tuple[Artifact, ...]:
     except ValueError:
         return ()
     provenance: JSONObject = {"rebuilt": True, "pattern": specification.pattern}
-    labels = ArtifactLabels(QUALITY, provenance, _modified(node))
-    return artifacts_of(node, specification, suite, labels)
-
-
-def _modified(node: Node) -> float:
     manifest = Path(node.folder) / "node.json"
-    return manifest.stat().st_mtime if manifest.is_file() else 0.0
+    modified = manifest.stat().st_mtime if manifest.is_file() else 0.0
+    return artifacts_of(node, specification, suite, ArtifactLabels(QUALITY, provenance, modified))

@@ -109,22 +109,16 @@ class ToolMemory:
         known = self._store.get(list(cards_by_id))
         vectors = self._vectors(tuple(known.values()))
         (query_vector,) = self._embedder.embed([query], query=True)
+
+        def near(artifact: Artifact) -> float:
+            cosine = sum(a * b for a, b in zip(query_vector, vectors[artifact.id], strict=True))
+            return similarity(query, artifact.text, cosine, self._embedder.fingerprint)
+
         worth = {
-            id_: merit(
-                Recollection(
-                    artifact, self._similarity(query, artifact, query_vector, vectors[id_])
-                ),
-                self.calls_of(cards_by_id[id_].name),
-            )
+            id_: merit(Recollection(artifact, near(artifact)), self.calls_of(cards_by_id[id_].name))
             for id_, artifact in known.items()
         }
         return tuple(cards_by_id[id_] for id_ in sorted(worth, key=lambda id_: (-worth[id_], id_)))
-
-    def _similarity(
-        self, query: str, artifact: Artifact, query_vector: Sequence[float], vector: Sequence[float]
-    ) -> float:
-        cosine = sum(a * b for a, b in zip(query_vector, vector, strict=True))
-        return similarity(query, artifact.text, cosine, self._embedder.fingerprint)
 
     def _vectors(self, artifacts: Sequence[Artifact]) -> dict[str, list[float]]:
         """Return each artifact's vector; what is missing is embedded now: tools are few."""

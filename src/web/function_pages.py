@@ -140,7 +140,7 @@ def _page(
         versions=tuple(reversed(versions)),
         chart=score_chart(versions),
         lineage=site.parts_of(node_versions.lineage, NODE=node.id) if is_kept else (),
-        runs=site.app.memory.runs_of(node.id) if is_kept else None,
+        runs=site.app.memory.runs.runs_of(node.id) if is_kept else None,
         callers=store.callers_of(node.id) if is_kept else (),
     )
 

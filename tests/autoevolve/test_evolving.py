@@ -176,7 +176,9 @@ def test_a_failure_that_every_ancestor_shares_is_left_to_the_input(app: App) -> 
     adapters = adapters_of(app)
     memory, promotion = adapters.memory, make_promotion(adapters)
 
-    monitor = RollbackMonitor(adapters.nodes, memory, memory.evolution, promotion, adapters.sandbox)
+    monitor = RollbackMonitor(
+        adapters.nodes, memory.runs, memory.evolution, promotion, adapters.sandbox
+    )
     line = monitor.look_at(app.nodes.load(NODE))
 
     assert line == "" and app.nodes.load(NODE).version == 2
@@ -188,7 +190,7 @@ def test_a_candidate_that_answers_otherwise_what_was_really_asked_is_refused(app
     record_run(app, 1, 22)
     adapters = adapters_of(app)
 
-    real = ReplayCheck(adapters.sandbox, node, adapters.memory.records_of(NODE))
+    real = ReplayCheck(adapters.sandbox, node, adapters.memory.runs.records_of(NODE))
 
     assert "'fibonacci(n=22)'" in real.trouble(Candidate(program(BROKEN), Origin.IMPROVED))
     assert real.trouble(Candidate(node.source, Origin.IMPROVED)) == ""

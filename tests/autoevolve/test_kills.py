@@ -73,7 +73,7 @@ def test_kills_leave_a_whole_version_a_right_ledger_and_each_run_once(
         memory = adapters_of(app).memory
         node = app.nodes.load(NODE)
         charged = memory.evolution.spent_since(0.0)[1]
-        runs = len([r for r in memory.records_of(NODE) if r.version > 1])
+        runs = len([r for r in memory.runs.records_of(NODE) if r.version > 1])
         assert node.source == app.nodes.version(NODE, node.version).source
         assert node.version == max(node.versions)
         # Each kill may have cut one attempt after its charge, or after its version, or its run.

@@ -25,7 +25,7 @@ def _app(tmp_path: Path) -> Iterator[App]:
 def test_a_look_at_the_nodes_follows_runs_versions_and_edits_by_hand(app: App) -> None:
     main = Path(keep_slow_node(app).folder) / "main.py"
     adapters = adapters_of(app)
-    ranking = NodeRanking(adapters.nodes, adapters.memory, lambda text: None)
+    ranking = NodeRanking(adapters.nodes, adapters.memory.runs, lambda text: None)
 
     def look() -> tuple[int, int, bool]:
         (rank,) = ranking.all()
@@ -58,7 +58,7 @@ class _Counting(FolderNodeStore):
 def test_a_node_that_nothing_happened_to_is_read_once(app: App, tmp_path: Path) -> None:
     keep_slow_node(app)
     nodes = _Counting(tmp_path / "nodes", time.time)
-    ranking = NodeRanking(nodes, adapters_of(app).memory, lambda text: None)
+    ranking = NodeRanking(nodes, adapters_of(app).memory.runs, lambda text: None)
 
     looks = {ranking.all() for _ in range(5)}
 

@@ -202,16 +202,16 @@ class Session:
         improver = NodeImprover(
             self.nodes,
             model.model,
-            CandidateChecks(measures, sandbox, self.memory),
+            CandidateChecks(measures, sandbox, self.memory.runs),
             Measuring(measures, measures),
             promotion,
             log=self.log,
             monotonic=clock.now,
         )
-        monitor = RollbackMonitor(self.nodes, self.memory, self.log, promotion, sandbox)
+        monitor = RollbackMonitor(self.nodes, self.memory.runs, self.log, promotion, sandbox)
         effort = BackgroundEffort(self.quota, clock.now)
         worker = BackgroundWorker(self.nodes, monitor, improver, effort, self.log, tell)
-        ranking = NodeRanking(self.nodes, self.memory, tell)
+        ranking = NodeRanking(self.nodes, self.memory.runs, tell)
         self.evolver = AutoEvolver(
             lambda: ranking.worth_a_try(lambda: self.quota.is_used_up),
             worker.improve,

@@ -129,10 +129,18 @@ class FakeToolkit:
         return ToolReply(f"about {text}", "fake")
 
 
+class FakeRunHistory:
+    """The same runs of every node."""
+
+    def runs_of(self, node_id: str) -> FakeRuns:
+        return FakeRuns()
+
+
 class FakeMemory:
     """One artifact."""
 
     def __init__(self) -> None:
+        self.runs = FakeRunHistory()
         self.artifact: Artifact | None = ADDING
 
     def state(self) -> MemoryState:
@@ -149,9 +157,6 @@ class FakeMemory:
         kept = self.artifact
         wanted = kept is not None and (not types or kept.type.value in types)
         return (Recollection(kept, 0.91, Sameness.RELATED),) if kept and wanted else ()
-
-    def runs_of(self, node_id: str) -> FakeRuns:
-        return FakeRuns()
 
     def forget(self, artifact_id: str) -> Artifact:
         found, self.artifact = self.show(artifact_id), None

@@ -65,7 +65,7 @@ def test_runs_are_told_one_by_one_with_what_they_were_given(tmp_path: Path) -> N
 
     runs.record("a_node", 2, RunResult(Ending.FINISHED, "no JSON"), {})
 
-    first, second, third = runs.records("a_node")
+    first, second, third = runs.records_of("a_node")
 
     assert not third.finished, "it broke its contract"
     assert first.finished and first.given == "", "a refusal is no failure; what was cut is no input"

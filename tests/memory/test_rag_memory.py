@@ -258,7 +258,7 @@ def test_runs_are_kept_with_what_they_cost(tmp_path: Path) -> None:
         result = RunResult(ending, metrics=RunMetrics(latency, 2.0, 1.0))
         memory.record("adder", 1, result, {"description": "add 1 and 2"})
 
-    runs = memory.runs_of("adder")
+    runs = memory.runs.runs_of("adder")
 
     assert (runs.count, runs.latency_ms) == (3, 20.0)
     assert runs.success_rate == pytest.approx(2 / 3)

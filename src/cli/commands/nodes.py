@@ -74,7 +74,7 @@ def show(context: CommandContext, given: Given) -> Output:
 def _shown(context: CommandContext, node: "Node", number: int) -> Output:
     """Show everything about a version of a node."""
     version = context.app.nodes.version(node.id, number)
-    runs = context.app.memory.runs_of(node.id)
+    runs = context.app.memory.runs.runs_of(node.id)
     facts: tuple[tuple[str, str], ...] = (
         ("kind", node.kind),
         ("version", f"{number} of {len(node.versions)}"),

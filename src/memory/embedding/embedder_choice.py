@@ -17,12 +17,10 @@ def choose_embedder(wanted: str, by_endpoint: Callable[[], Embedder] | None = No
         if by_endpoint is None:
             raise ConfigError("the embedder ollama needs an endpoint", hint="name one, or use auto")
         return by_endpoint()
-    if wanted == "lexical":
-        return HashedNgrams()
     minilm = bundled_minilm() if wanted in ("auto", "minilm") else None
     if minilm is not None:
         return minilm
-    if wanted == "auto":
+    if wanted in ("auto", "lexical"):
         return HashedNgrams()
     problem = "is not installed" if wanted == "minilm" else "is not known"
     raise ConfigError(

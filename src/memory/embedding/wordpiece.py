@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 
 MAX_CHARACTERS = 8_000
@@ -36,7 +37,8 @@ def _words(text: str) -> Iterator[str]:
     spaced = "".join(_cleaned(char) for char in text)
     for word in spaced.lower().split():
         bare = [c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn"]
-        yield from _split_at_signs("".join(bare))
+        for is_sign, characters in groupby(bare, _is_sign):
+            yield from characters if is_sign else ["".join(characters)]
 
 
 def _cleaned(char: str) -> str:
@@ -46,18 +48,6 @@ def _cleaned(char: str) -> str:
         return ""
     code = ord(char)
     return f" {char} " if any(low <= code <= high for low, high in _CJK) else char
-
-
-def _split_at_signs(word: str) -> Iterator[str]:
-    start = 0
-    for index, char in enumerate(word):
-        if _is_sign(char):
-            if start < index:
-                yield word[start:index]
-            yield char
-            start = index + 1
-    if start < len(word):
-        yield word[start:]
 
 
 def _is_sign(char: str) -> bool:
