@@ -21,7 +21,8 @@ def given_by_environment(environment: Mapping[str, str]) -> list[GivenSetting]:
     found: list[GivenSetting] = []
     for name, value in environment.items():
         if name in KNOWN_VARIABLES and value:
-            address = ollama_host(value) if name == "OLLAMA_HOST" else _as_url(value)
+            url = value if "://" in value else f"http://{value}"
+            address = ollama_host(value) if name == "OLLAMA_HOST" else url
             if address is not None:
                 found.append((f"environment {name}", KNOWN_VARIABLES[name], address))
         elif name.startswith(PREFIX):
@@ -39,7 +40,3 @@ def ollama_host(value: str) -> str | None:
 def given_by_flags(flags: Mapping[str, str]) -> list[GivenSetting]:
     """Return what --set and its relatives set."""
     return [("command line", tuple(key.split(".")), value) for key, value in flags.items()]
-
-
-def _as_url(value: str) -> str:
-    return value if "://" in value else f"http://{value}"

@@ -16,8 +16,9 @@ from .settings import Settings
 def read_settings(document: Document) -> Settings:
     """Return the settings that a whole document holds. Raises ConfigError."""
     settings = read_as(document, Settings)
-    paths = _readable_paths(document.below("sandbox"), settings.sandbox.readable)
-    return replace(settings, sandbox=replace(settings.sandbox, readable=paths))
+    section = document.below("sandbox")
+    paths = [_path(section, number, text) for number, text in enumerate(settings.sandbox.readable)]
+    return replace(settings, sandbox=replace(settings.sandbox, readable=tuple(paths)))
 
 
 def default_document() -> Document:
@@ -78,16 +79,13 @@ def _paths(value: JSONValue, path: KeyPath) -> Iterator[KeyPath]:
             yield from _paths(item, (*path, key))
 
 
-def _readable_paths(sandbox: Document, written: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what is written under sandbox.readable, "~" replaced. Raises ConfigError.
+def _path(sandbox: Document, number: int, text: str) -> str:
+    """Return a path that is written under sandbox.readable, "~" replaced. Raises ConfigError.
 
     A relative path would mean another folder wherever the program is started, and a missing one
     would be found out only by a task's failure.
     """
-    return tuple(_path(sandbox, number, text) for number, text in enumerate(written))
 
-
-def _path(sandbox: Document, number: int, text: str) -> str:
     def refusal(trouble: str, hint: str) -> ConfigError:
         return sandbox.complaint(("readable", number), trouble, hint=hint)
 

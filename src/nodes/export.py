@@ -144,7 +144,9 @@ def packaged_nodes(nodes: Sequence[Node], home: Path) -> tuple[list[PackagedFunc
     found: list[PackagedFunction] = []
     skipped: list[str] = []
     for node in nodes:
-        problem = _not_packaged(node) or find_imports(home, node.source).problem
+        calls = f"it calls {', '.join(node.tools)}" if node.tools else ""
+        problem = calls if node.function else "it is a program of version 1"
+        problem = problem or find_imports(home, node.source).problem
         try:
             if not problem:
                 found.append(packaged(node, node.source))
@@ -153,13 +155,6 @@ def packaged_nodes(nodes: Sequence[Node], home: Path) -> tuple[list[PackagedFunc
         if problem:
             skipped.append(f"{node.id}: {problem}")
     return found, skipped
-
-
-def _not_packaged(node: Node) -> str:
-    """Return why a node cannot be part of a package ("" if it can)."""
-    if not node.function:
-        return "it is a program of version 1"
-    return f"it calls {', '.join(node.tools)}" if node.tools else ""
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> Exported:
@@ -199,10 +194,10 @@ def _tool_replies(node: Node) -> dict[str, str]:
 
 def _readme(node: Node, version: NodeVersion, name: str, package: str) -> str:
     lineage, tools = version.lineage, ", ".join(node.tools)
-    call = next(iter(node.example_calls), {})
+    call, plan = next(iter(node.example_calls), {}), node.specification.get("plan")
     return _README.format(
         title=node.title,
-        goal=_goal(node),
+        goal=str(plan.get("goal") or node.title) if isinstance(plan, dict) else node.title,
         input=json.dumps(call, ensure_ascii=False).replace("'", "’"),
         name=name,
         package=package,
@@ -216,8 +211,3 @@ def _readme(node: Node, version: NodeVersion, name: str, package: str) -> str:
         score=version.score,
         note=f" {lineage.note}." if lineage.note else "",
     )
-
-
-def _goal(node: Node) -> str:
-    plan = node.specification.get("plan")
-    return str(plan.get("goal") or node.title) if isinstance(plan, dict) else node.title

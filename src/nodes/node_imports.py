@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,16 +54,14 @@ def imported_nodes(source: str) -> tuple[str, ...]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
-    matches = (_MODULE.fullmatch(name) for name in _module_names(tree))
-    return tuple(dict.fromkeys(match["id"] for match in matches if match))
-
-
-def _module_names(tree: ast.Module) -> Iterator[str]:
+    names: list[str] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and not node.level:
-            yield node.module or ""
+            names.append(node.module or "")
         elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
+    matches = map(_MODULE.fullmatch, names)
+    return tuple(dict.fromkeys(match["id"] for match in matches if match))
 
 
 def _collect(folder: Path, source: str, chain: tuple[str, ...], found: dict[str, str]) -> None:

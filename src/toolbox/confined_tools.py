@@ -78,7 +78,8 @@ class ExecutableTool:
         try:
             program = self._program(prompt, arguments)
             with self.by.sandbox.open(program) as session:
-                run = session.run("" if takes_prompt(self._words) else prompt)
+                takes_prompt = any("{prompt}" in word for word in self._words)
+                run = session.run("" if takes_prompt else prompt)
         except (SandboxError, ToolFailed) as error:
             raise ToolFailed(f"{name}: {error}", hint=error.hint) from error
         if not run.finished:
@@ -136,11 +137,6 @@ def find_program(name: str, folder: Path) -> str:
     return path
 
 
-def takes_prompt(command: Sequence[str]) -> bool:
-    """Return True if the prompt is one of the arguments, and does not go to stdin."""
-    return any("{prompt}" in word for word in command)
-
-
 def fill(words: Sequence[str], prompt: str, arguments: JSONObject) -> tuple[str, ...]:
     """Return the program's arguments: each word gives one or none. Raises ToolFailed.
 
@@ -149,20 +145,17 @@ def fill(words: Sequence[str], prompt: str, arguments: JSONObject) -> tuple[str,
     given: dict[str, JSONValue] = {**arguments, "prompt": prompt}
     filled: list[str] = []
     for word in words:
-        if not _is_wanted(word, given):
+        condition, rest = _CONDITION.match(word), word
+        if condition is not None:
+            rest = word[condition.end() :]
+            if given.get(condition[1]) in (None, False):
+                continue
+        if any(given.get(name) is None for name in _NAMED.findall(rest)):
             continue
-        rest = _CONDITION.sub("", word, count=1) if _CONDITION.match(word) else word
         text = _NAMED.sub(lambda match: _as_text(given[match[1]]), rest)
         _refuse(rest, text, after_dashes="--" in filled)
         filled.append(text)
     return tuple(filled)
-
-
-def _is_wanted(word: str, given: JSONObject) -> bool:
-    condition = _CONDITION.match(word)
-    if condition is not None and given.get(condition[1]) in (None, False):
-        return False
-    return all(given.get(name) is not None for name in _NAMED.findall(word))
 
 
 def _as_text(value: JSONValue) -> str:

@@ -61,7 +61,12 @@ def read_tools(
             if source == "own" and key in found:
                 raise document.complaint((), f"there is a tool {key} already; rename the file")
             manifest = _read(document, kinds)
-            _refuse_title(document, manifest, {**found, key: manifest}, key)
+            others = (other for other, one in found.items() if one.name == manifest.name)
+            other = next((one for one in others if one != key), None)
+            if other is not None:
+                raise document.complaint(
+                    ("name",), f"the tool {other} is also called {manifest.name}"
+                )
         except ConfigError as error:
             complaints.append(error)
             of_settings += [error] if source == "settings" else []
@@ -101,15 +106,6 @@ def _read(document: Document, kinds: Container[str]) -> ToolManifest:
     _check_command(document, manifest)
     _check_examples(document, manifest)
     return manifest
-
-
-def _refuse_title(
-    document: Document, manifest: ToolManifest, found: Mapping[str, ToolManifest], key: str
-) -> None:
-    """Refuse a name that another tool has."""
-    for other, known in found.items():
-        if other != key and known.name == manifest.name:
-            raise document.complaint(("name",), f"the tool {other} is also called {known.name}")
 
 
 def _check_command(document: Document, manifest: ToolManifest) -> None:

@@ -75,10 +75,6 @@ def lenient(message: Any) -> Any:
     return {key: value for key, value in message.items() if key != "error"} | {"result": result}
 
 
-def _is_object(value: Any) -> bool:
-    return isinstance(value, dict)
-
-
 def _error(given: Any) -> dict[str, Any]:
     """Return an error with a code and a text."""
     error = given if isinstance(given, dict) else {"message": given}
@@ -105,7 +101,9 @@ def _answer(given: dict[str, Any]) -> dict[str, Any]:
     content, structured = given.get("content", []), given.get("structuredContent")
     if isinstance(content, dict) and "type" in content:
         content = [content]
-    if not isinstance(content, list) or (content and not any(map(_is_object, content))):
+    if not isinstance(content, list) or (
+        content and not any(isinstance(one, dict) for one in content)
+    ):
         text = content if isinstance(content, str) else json.dumps(content)
         content = [{"type": "text", "text": text}]
     blocks = [block for one in content if (block := _block(one)) is not None]

@@ -179,7 +179,7 @@ def _failure(error: Exception, seconds: float, problem: str) -> ToolFailed:
         return error
     if problem:
         return ServerEnded(f"its server {problem}, and was ended")
-    if isinstance(error, TimeoutError) or _code(error) == _TIMED_OUT:
+    if isinstance(error, TimeoutError) or getattr(error, "code", None) == _TIMED_OUT:
         return ServerEnded(f"its server did not answer within {seconds:g} s, and was ended")
     if isinstance(error, MCPError) and error.code != _CLOSED:
         return ToolFailed(f"its server refused: {error.message}")
@@ -219,8 +219,3 @@ def _leaves(error: BaseException) -> Iterator[BaseException]:
             yield from _leaves(inner)
     else:
         yield error
-
-
-def _code(error: Exception) -> int | None:
-    code = getattr(error, "code", None)
-    return code if isinstance(code, int) else None

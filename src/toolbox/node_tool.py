@@ -107,18 +107,15 @@ class _ServedNode:
     def call(self, given: JSONObject) -> JSONValue:
         """Return the text of the tool that is called. Raises ToolError."""
         token = _chain.set(self.chain)
+        name, arguments = str(given.get("name", "")), given.get("arguments")
         try:
-            return self._called(given)
+            check_named(name, self.node.tools)
+            passed = arguments if isinstance(arguments, dict) else None
+            reply = self.call_tool(name, str(given.get("prompt", "")), passed)
+            self._replies.append(reply)
+            return reply.text
         except ToolError as error:
             self.failure = error
             raise
         finally:
             _chain.reset(token)
-
-    def _called(self, given: JSONObject) -> str:
-        name, wanted = str(given.get("name", "")), given.get("arguments")
-        check_named(name, self.node.tools)
-        arguments = wanted if isinstance(wanted, dict) else None
-        reply = self.call_tool(name, str(given.get("prompt", "")), arguments)
-        self._replies.append(reply)
-        return reply.text

@@ -42,10 +42,7 @@ class Argument:
         bounded = self.minimum is not None or self.maximum is not None
         if bounded and self.type not in ("integer", "number"):
             raise ValueError("minimum and maximum are for numbers only")
-        try:
-            re.compile(self.pattern or "")
-        except re.error as error:
-            raise ValueError(f"pattern: no regular expression: {error}") from error
+        check_pattern(self.pattern)
 
     def problem_of(self, value: JSONValue) -> str:
         """Return what is wrong with this value, as the end of a sentence ("" if nothing)."""
@@ -67,6 +64,14 @@ class Argument:
         if self.maximum is not None and not value <= self.maximum:
             return f"must be {self.maximum:g} or less"
         return ""
+
+
+def check_pattern(pattern: str | None) -> None:
+    """Raise ValueError for a manifest's pattern that is no regular expression."""
+    try:
+        re.compile(pattern or "")
+    except re.error as error:
+        raise ValueError(f"pattern: no regular expression: {error}") from error
 
 
 def check_arguments(

@@ -11,7 +11,7 @@ from ..documents.bounds import Address, Name, Positive, Seconds, Temperature, Te
 from ..domain.errors import ToolFailed
 from ..domain.model_request import Role
 from ..domain.tool import Effects, ToolCard
-from .tool_arguments import Argument, schema_of
+from .tool_arguments import Argument, check_pattern, schema_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,7 @@ class ToolOutput:
     pattern: Text | None = None
 
     def __post_init__(self) -> None:
-        try:
-            re.compile(self.pattern or "")
-        except re.error as error:
-            raise ValueError(f"pattern: no regular expression: {error}") from error
+        check_pattern(self.pattern)
 
     def check(self, text: str) -> None:
         """Raise ToolFailed if the text is not what it should be."""
@@ -210,7 +207,8 @@ class ToolManifest:
     limits: ToolLimits = ToolLimits()
 
     def __post_init__(self) -> None:
-        for kind, part in self._parts():
+        for kind in ("python", "node", "executable", "mcp"):
+            part = getattr(self, kind)
             if (part is None) == (self.type == kind):
                 found = "is missing" if part is None else f"belongs to tools of type {kind} only"
                 raise ValueError(f"{kind}: {found}")
@@ -249,13 +247,4 @@ class ToolManifest:
             schema_of(self.input),
             self.takes_any,
             next((one.result for one in self.examples if one.result), ""),
-        )
-
-    def _parts(self) -> tuple[tuple[str, object | None], ...]:
-        """Return what belongs to one type only, by its name."""
-        return (
-            ("python", self.python),
-            ("node", self.node),
-            ("executable", self.executable),
-            ("mcp", self.mcp),
         )

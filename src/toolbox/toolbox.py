@@ -109,20 +109,16 @@ class ManifestToolbox:
             raise ToolFailed(f"{name} answered nothing")
         if len(reply.text.encode(errors="replace")) > manifest.limits.reply_bytes:
             raise ToolFailed(f"{name} answered more than {manifest.limits.reply_bytes} bytes")
-        _check_form(name, manifest, reply.text)
+        try:
+            manifest.output.check(reply.text)
+        except ToolFailed as error:
+            raise ToolFailed(f"{name} {error}") from error
         return reply
 
     def _note(self, name: str, seconds: float, succeeded: bool) -> None:
         # A program under test may ask a tool for nonsense: that says nothing of the tool.
         if not testing.get():
             self.record(name, seconds, succeeded)
-
-
-def _check_form(name: str, manifest: ToolManifest, text: str) -> None:
-    try:
-        manifest.output.check(text)
-    except ToolFailed as error:
-        raise ToolFailed(f"{name} {error}") from error
 
 
 MOST_RECORDED = 2000
@@ -154,10 +150,15 @@ class RecordedTools:
         with self._lock:
             if key in self._replies:
                 return self._replies[key]
-            if card is not None and card.effects is Effects.WRITE:
-                reply = _write_tool_reply(card)
-            else:
+            if card is None or card.effects is not Effects.WRITE:
                 reply = self._asked(name, prompt, arguments)
+            elif card.stand_in:
+                reply = card.stand_in
+            else:
+                raise ToolFailed(
+                    f"{name} changes things: it is not called by tests",
+                    hint="an example with a result in its manifest would stand in for it",
+                )
             self._keep(key, reply)
             return reply
 
@@ -188,12 +189,3 @@ def _declared(card: ToolCard | None, given: JSONValue) -> JSONObject | None:
     if card is None or card.takes_any or not isinstance(known, dict):
         return given
     return {name: value for name, value in given.items() if name in known}
-
-
-def _write_tool_reply(card: ToolCard) -> str:
-    if not card.stand_in:
-        raise ToolFailed(
-            f"{card.name} changes things: it is not called by tests",
-            hint="an example with a result in its manifest would stand in for it",
-        )
-    return card.stand_in
