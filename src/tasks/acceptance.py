@@ -54,7 +54,8 @@ class Jury:
         eligible = [attempt for attempt in working if not self.flaw(attempt)]
         if not eligible:
             return None
-        if self._confirmed_by_user(eligible[-1]):
+        # Every eligible version passes the user's examples; the last one must be seconded.
+        if self._users and 2 * len(self._passed(eligible[-1])) >= len(self._votes):
             return Accepted(eligible[-1], self._confidence(Level.HIGH, [eligible[-1]], eligible))
         for group in self._groups(eligible):
             members = [eligible[index] for index in group]
@@ -147,10 +148,6 @@ class Jury:
     def _users(self) -> bool:
         return any(test.from_user for test in self._suite.tests)
 
-    def _confirmed_by_user(self, attempt: Attempt) -> bool:
-        """Return True if the user's examples, which every eligible version passes, are seconded."""
-        return self._users and 2 * len(self._passed(attempt)) >= len(self._votes)
-
     def _alone_confidence(self, eligible: Sequence[Attempt]) -> Confidence | None:
         count = len(self._suite.tests) + len(self._suite.held_out)
         if self._suite.held_out:
@@ -185,14 +182,10 @@ class Jury:
             candidates=len(eligible),
             agreeing=len(members),
             inputs=len(shared) + (self._own is not None),
-            cases_passed=len(self._passed(best)) + self._decided,
+            cases_passed=len(self._passed(best)) + len(self._suite.tests) - len(self._votes),
             cases=len(self._suite.tests),
             note=note,
         )
-
-    @property
-    def _decided(self) -> int:
-        return len(self._suite.tests) - len(self._votes)
 
 
 def _may_be(result: JSONValue, annotation: str) -> bool:

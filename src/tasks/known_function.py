@@ -90,7 +90,12 @@ class KnownFunctionSolver:
         if refusal:
             # A library function knows its limits: what it refuses is declined, and nothing kept.
             raise Declined(refusal)
-        suite = self.answering.write_suite(plan, lambda plan: self._known_suite(plan, source))
+
+        def known_suite(plan: Specification) -> Suite:
+            drawn = self.draw_cases(plan, source) if self._is_written(source) else ()
+            return case_suite(plan, held_out=drawn, tool_reply=self.library.tool_reply(plan))
+
+        suite = self.answering.write_suite(plan, known_suite)
 
         def replaces() -> str:
             if is_stub:
@@ -184,10 +189,6 @@ class KnownFunctionSolver:
     def _is_written(self, source: str) -> bool:
         """Say whether models are asked for what the library has."""
         return self.writes_known and source.count("\n") <= LONGEST_WRITTEN
-
-    def _known_suite(self, plan: Specification, source: str) -> Suite:
-        drawn = self.draw_cases(plan, source) if self._is_written(source) else ()
-        return case_suite(plan, held_out=drawn, tool_reply=self.library.tool_reply(plan))
 
     def _written(self, plan: Specification, suite: Suite, source: str) -> Escalated:
         """Have models write the function, judged by the library; else take the library's own."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from ..documents.document import Document
 from ..documents.regular_files import read_file_text
@@ -28,15 +29,15 @@ _HINT = "one JSON object a line: level, task, cases with arguments and result"
 class BenchCase:
     """The arguments of a call and its result, or a word that the resulting text contains."""
 
-    arguments: list[object]
-    result: object = None
+    arguments: list[Any]
+    result: Any = None
     contains: str = ""
 
     def accepts(self, result: JSONValue) -> bool:
         """Tell whether this result is right."""
         if self.contains:
             return isinstance(result, str) and self.contains.lower() in result.lower()
-        return agrees(result, self.result)  # type: ignore[arg-type]  # read from JSON
+        return agrees(result, self.result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +93,12 @@ def calls_of(
     free = [parameter.name for parameter in read_signature(source, function).parameters]
     taken: list[str] = []
     for value in task.cases[0].arguments:
-        name = next((name for name in free if name in own and agrees(own[name], _json(value))), "")
+        name = next((name for name in free if name in own and agrees(own[name], value)), "")
         if not name:
             return None
         free.remove(name)
         taken.append(name)
-    return [{**own, **dict(zip(taken, map(_json, case.arguments)))} for case in task.cases]
-
-
-def _json(value: object) -> JSONValue:
-    return value  # type: ignore[return-value]  # read from JSON
+    return [{**own, **dict(zip(taken, case.arguments))} for case in task.cases]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ..domain.artifact import Recall
 from ..domain.errors import BadArguments, Declined, MemoryUnavailable, NodeError
 from ..domain.events import NodeReused, TaskClassified
 from ..domain.json_value import JSONObject, JSONValue, from_json
-from ..domain.node import Node, NodeVersion
+from ..domain.node import Node
 from ..domain.outcome import Outcome
 from ..domain.ports import Memory, NodeStore
 from ..domain.signature import read_signature
@@ -25,8 +25,6 @@ from .execution import LiveRun
 
 _LONGEST = 10_000
 _SLOT_NAME = re.compile(r"\{\w+(?=:)")
-
-_Look = Callable[[KnownWording, AskedTask], "OwnCall | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,28 +172,19 @@ def earlier_stub(nodes: NodeStore, task: Task) -> str:
     if task.given is None or not task.given.place:
         return ""
     for node in nodes.all_of_function(task.given.name):
-        plan = _plan_of(node)
+        plan = _plan_of(node.specification.get("plan"))
         if plan and plan.task.given and plan.task.given.place == task.given.place:
             return node.id
     return ""
 
 
-def _plan_of(node: Node | NodeVersion) -> Specification | None:
-    return _plan(node.specification.get("plan"))
-
-
-def _plan_for(task: Task, node: Node | NodeVersion) -> Specification | None:
-    """Return the plan of a node or version, if it has the task's examples."""
-    plan = _plan_of(node)
-    return plan if plan and plan.task.examples == task.examples else None
-
-
-def _plan(stored: JSONValue) -> Specification | None:
-    """Return a stored plan, or None if it cannot be read."""
+def _plan_of(stored: JSONValue, task: Task | None = None) -> Specification | None:
+    """Return a stored plan; None if it cannot be read, or has other examples than the task."""
     try:
-        return from_json(Specification, stored) if isinstance(stored, dict) else None
+        plan = from_json(Specification, stored) if isinstance(stored, dict) else None
     except ValueError:
         return None
+    return plan if plan and (task is None or plan.task.examples == task.examples) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +238,8 @@ class OwnFunctionSolver:
                 node = self.answering.nodes.load(artifact.node_id)
             except NodeError:
                 continue
-            plan = _plan(artifact.content.get("made_for"))
-            if plan and plan.function_only and plan.task.examples == task.examples:
+            plan = _plan_of(artifact.content.get("made_for"), task)
+            if plan and plan.function_only:
                 return self._shown(plan, node, "asked before in the same words")
         return None
 
@@ -264,12 +253,13 @@ class OwnFunctionSolver:
         asked, store = replace(task.given, place=""), self.answering.nodes
         nodes = [one for one in store.all_of_function(asked.name) if not self.trouble(one)]
         for node in nodes:
-            plan = _plan_for(task, node)
+            plan = _plan_of(node.specification.get("plan"), task)
             if plan and plan.task.given and replace(plan.task.given, place="") == asked:
                 return self._shown(plan, node, "its stub is the same as before")
         for node, number in ((node, n) for node in nodes for n in reversed(node.versions)):
             with suppress(NodeError):  # A damaged version costs itself alone.
-                plan = _plan_for(task, store.version(node.id, number))
+                version = store.version(node.id, number)
+                plan = _plan_of(version.specification.get("plan"), task)
                 if plan and plan.task.given == task.given:
                     again = store.roll_back(node.id, number)
                     return self._shown(plan, again, f"its stub is that of version {number} again")

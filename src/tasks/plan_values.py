@@ -10,6 +10,8 @@ from ..language.tokenizer import beginnings
 from ..language.values_of_call import leaves_of, left_out, not_said
 from ..prompts.stub_replies import StubReply
 
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 def is_about(stub: StubReply, text: str) -> bool:
     """Tell whether a planned function has anything to do with a task: a word, or all its values.
@@ -20,17 +22,13 @@ def is_about(stub: StubReply, text: str) -> bool:
     folded = [value.lower() if isinstance(value, str) else value for value in values]
     made_up = not_said(folded, text.lower())
     none_said = bool(values) and len(made_up) == len(values)
-    if none_said and re.search(r"\d", text) and not _share_a_word(str(values), text):
+    shared = set.intersection(*(set(_WORD.findall(one.lower())) for one in (str(values), text)))
+    if none_said and re.search(r"\d", text) and not shared:
         return False
     said = f"{stub.signature.name.replace('_', ' ')} {stub.signature.summary}"
     if beginnings(text) & beginnings(said):
         return True
     return bool(values) and not made_up
-
-
-def _share_a_word(one: str, other: str) -> bool:
-    words = [set(re.findall(r"[^\W\d_]+", text.lower())) for text in (one, other)]
-    return bool(words[0] & words[1])
 
 
 def has_made_up_numbers(stub: StubReply, text: str) -> bool:

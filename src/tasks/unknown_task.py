@@ -82,7 +82,8 @@ class UnknownTaskSolver:
         elif trouble:
             with suppress(ModelError, Declined):  # What there is can be used.
                 found = self._by_another_plan(understanding, recalled, plan, trouble, attempts[:1])
-                if found and _is_sure(found[1]):
+                sure = found and found[1].confidence
+                if found and sure and sure.level is Level.HIGH:
                     plan, escalated = found
                 elif found:
                     self.known.answering.note("The other plan was not better and is not used.")
@@ -236,10 +237,6 @@ def _trouble(escalated: Escalated) -> str:
     if sure is None or sure.level is not Level.MEDIUM or not sure.cases:
         return ""
     return f"a function that passes {sure.cases_passed} of its {sure.cases} cases"
-
-
-def _is_sure(escalated: Escalated) -> bool:
-    return escalated.confidence is not None and escalated.confidence.level is Level.HIGH
 
 
 def _failed(specification: Specification, trouble: str) -> str:
