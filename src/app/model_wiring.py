@@ -35,7 +35,7 @@ MODELS = "models"
 
 
 def open_models(
-    settings: OllamaSettings, home: Path, notify: Callable[[Event], None] | None = None
+    settings: OllamaSettings, home: Path, notify: Callable[[Event], None] = lambda event: None
 ) -> Router:
     """Return the router over all roles; it contacts no server before the first request."""
     cache = ReplyCache(home / CACHE) if settings.cache else None

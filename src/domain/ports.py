@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from .artifact import Artifact, MemoryState, Recollection
+from .artifact import Artifact, Recollection
 from .candidate import Candidate, Finding, Suite, SuiteReport
 from .json_value import JSONObject
 from .listed_function import ListedFunction
@@ -54,10 +54,6 @@ class Sandbox(Protocol):
     def open(self, program: Program) -> Session:
         """Open a session for a program. Raises SandboxError only if the sandbox cannot start."""
 
-    @property
-    def tier(self) -> str:
-        """How strongly programs are confined: "A", "B" or "C"."""
-
 
 class Memory(Protocol):
     """Stores artifacts and retrieves those similar to a text. Raises MemoryUnavailable."""
@@ -84,9 +80,6 @@ class Memory(Protocol):
 
     def record(self, node_id: str, version: int, result: RunResult, given: JSONObject) -> None:
         """Record what a run of a node's version on the given input cost, and how it ended."""
-
-    def state(self) -> MemoryState:
-        """Return the counts by type, embedder, index and size."""
 
 
 class Analyzer(Protocol):
@@ -146,9 +139,6 @@ class NodeStore(Protocol):
 
     def note_tested_with(self, node_id: str, versions: JSONObject) -> None:
         """Note the versions of its parts that the node passed its cases with. Raises NodeError."""
-
-    def delete(self, node_id: str) -> None:
-        """Remove the node with all versions. Raises NodeError."""
 
     def ids(self) -> tuple[str, ...]:
         """Return all node ids, sorted."""

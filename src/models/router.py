@@ -46,7 +46,7 @@ MAX_NOTES = 20
 class RouterServices:
     """The router's collaborators: listener for notes, reply cache, schema check, clock, random."""
 
-    notify: Callable[[Event], None] | None = None
+    notify: Callable[[Event], None] = lambda event: None
     cache: ReplyCache | None = None
     check_schema: CheckSchema = holds_object
     now: Callable[[], float] = time.monotonic
@@ -106,7 +106,7 @@ class Router:
 
         def on_event(event: Delta | Restart | Waiting | Noted) -> None:
             if isinstance(event, Noted):
-                self._emit(event)
+                self._notify(event)
             elif listener is not None:
                 listener(event)
 
@@ -244,14 +244,10 @@ class Router:
 
     def _emit_notes(self) -> None:
         while self._notes:
-            self._emit(self._notes.popleft())
+            self._notify(self._notes.popleft())
         if self._cache is not None and self._cache.failure and not self._cache_failure_reported:
             self._cache_failure_reported = True
-            self._emit(Noted(self._cache.failure, hint="delete the file"))
-
-    def _emit(self, note: Noted) -> None:
-        if self._notify is not None:
-            self._notify(note)
+            self._notify(Noted(self._cache.failure, hint="delete the file"))
 
 
 def _emit_notes_only(

@@ -27,11 +27,6 @@ class SandboxOverNodes:
         imports = find_imports(self.folder, program.source)
         return self.sandbox.open(replace(program, imports=imports))
 
-    @property
-    def tier(self) -> str:
-        """How strongly programs are confined."""
-        return self.sandbox.tier
-
 
 def find_imports(folder: Path, source: str) -> ImportedModules:
     """Return the modules of nodes that a source imports, read from the folder of all nodes.

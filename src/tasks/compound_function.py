@@ -125,7 +125,7 @@ class _Chain:
         self._calls.append(f"{self._functions[solved.node_id]}({shown})")
         noun = solved.signature.name.rpartition("_")[2]
         is_free = noun not in self._taken and not hasattr(builtins, noun)
-        self._variables.append(noun if is_free else self._free_name("result"))
+        self._variables.append(noun if is_free else _new_name("result", self._taken))
 
     def source(self, task: Task, labels: Mapping[int, str]) -> str:
         """Return the module; with several labels its result is a dict of theirs."""
@@ -188,7 +188,7 @@ class _Chain:
             if alike and known.marks & marks:
                 known.marks |= marks
                 return name
-        name = self._free_name(parameter.name)
+        name = _new_name(parameter.name, self._taken)
         self.parameters[name] = _Parameter(parameter.annotation, value, marks)
         return name
 
@@ -196,9 +196,6 @@ class _Chain:
     def _taken(self) -> set[str]:
         own = {self._name, *self._functions.values(), *self._variables, *self.parameters}
         return own | {"main", *keyword.kwlist}
-
-    def _free_name(self, name: str) -> str:
-        return _new_name(name, self._taken)
 
     def _named_values(self, *types: type) -> dict[str, str]:
         """Return for each letter the parameter, in braces, that is written exactly as its value."""
