@@ -21,7 +21,7 @@ MOST_TOKENS = 400
 
 @dataclass(frozen=True, slots=True)
 class CaseWriter:
-    """A SuiteWriter that asks the generator role once for cases of a function it sees only the stub of."""
+    """Asks the generator role once for the cases of a function; it is shown the stub only."""
 
     model: LanguageModel
     report: Report = silent

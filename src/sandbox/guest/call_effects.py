@@ -193,7 +193,7 @@ def _state_of(module: types.ModuleType) -> dict[str, str]:
 
 
 def _process_state() -> dict[str, str]:
-    """Return what all code of a process shares, as text; a module never imported has no settings."""
+    """Return what all code of a process shares, as text; of imported modules only."""
     shared = {
         "os.environ": dict(os.environ),
         "os.getcwd()": os.path.realpath("."),
