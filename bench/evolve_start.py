@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.evolve.problems import GAIN, WANTS_17, write_problem
@@ -48,8 +49,9 @@ class FirstRequest(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        with suppress(ConnectionError):  # The process that asked was ended.
+            self.end_headers()
+            self.wfile.write(body)
 
 
 class NotingServer(http.server.ThreadingHTTPServer):
