@@ -47,24 +47,27 @@ class _Connection:
         return self._is_our_turn
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Send a request and return its answer; calls of lent functions are answered between."""
+        """Send a request and return its answer; calls of lent functions are answered between.
+
+        Raises what the candidate raised, where that is built in.
+        """
         with self.lock:
             answer = self._exchange(request)
             while "number" in answer:
                 answer = self._exchange(self._call_lent(answer))
-            return answer
-
-    def call(self, request: dict[str, Any], given: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        """Call a function of the candidate's; raises what it raised, where that is built in."""
-        candidate = self._candidate
-        arguments = {"args": candidate.encode(given), "kwargs": candidate.encode(named)}
-        answer = self.ask({**request, **arguments})
         if "raised" in answer:
             own = self._own_problem
             if own is not None and answer["raised"][1] == f"{type(own).__name__}: {own}":
                 # It came through the candidate: the evaluator may catch it by its class.
                 raise own
             raise _exception(*answer["raised"])
+        return answer
+
+    def call(self, request: dict[str, Any], given: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        """Call a function of the candidate's. Raises as `ask` does."""
+        candidate = self._candidate
+        arguments = {"args": candidate.encode(given), "kwargs": candidate.encode(named)}
+        answer = self.ask({**request, **arguments})
         return candidate.values.decode(answer["value"], self.borrow)
 
     def borrow(self, number: int) -> Callable[..., Any]:
@@ -181,9 +184,7 @@ class _Candidate:
             connection.lock.acquire()  # pylint: disable=consider-using-with  # the caller does
             self._connections.append(connection)
         try:
-            loaded = connection.ask({"do": "load"})
-            if "raised" in loaded:
-                raise _exception(*loaded["raised"])
+            connection.ask({"do": "load"})
             return connection
         except BaseException:
             self._drop(connection)
@@ -207,8 +208,6 @@ def attach(address: str, token: str, namespace: dict[str, Any]) -> None:
     if namespace.get("__name__") == "__main__":
         _run_as_program(connection)
     loaded = connection.ask({"do": "load"})
-    if "raised" in loaded:
-        raise _exception(*loaded["raised"])
     for name, written in loaded["values"].items():
         if _is_plain(name):
             namespace[name] = values.decode(written, connection.borrow)
@@ -242,8 +241,6 @@ def _stand_in(candidate: _Candidate, name: str, text: str) -> Callable[..., Any]
 def _run_as_program(connection: _Connection) -> None:
     given = "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read()
     answer = connection.ask({"do": "main", "arguments": sys.argv[1:], "stdin": given})
-    if "raised" in answer:
-        raise _exception(*answer["raised"])
     sys.stdout.write(answer["stdout"])
     sys.stderr.write(answer["stderr"])
     sys.stdout.flush()
@@ -253,9 +250,7 @@ def _run_as_program(connection: _Connection) -> None:
 def _exception(name: str, text: str) -> BaseException:
     kind = getattr(builtins, name, None)
     if isinstance(kind, type) and issubclass(kind, Exception):
-        try:
+        # UnicodeDecodeError, for one, takes five arguments.
+        with contextlib.suppress(TypeError):
             return kind(text)
-        except TypeError:
-            # Such as UnicodeDecodeError, which takes five arguments.
-            return RuntimeError(f"{name}: {text}")
     return RuntimeError(f"{name}: {text}")

@@ -156,7 +156,13 @@ def revalidate(
             given = {"seed": rng.randrange(2**31), "size": scale.size}
             costs = _run_both(first, second, given)
             if isinstance(costs, Counterexample):
-                return _differing(verdict, costs)
+                return Verdict(
+                    Decision.DIFFERENT,
+                    f"for {costs.description} it gives {costs.got}, not {costs.expected}",
+                    equivalent=False,
+                    counterexample=costs,
+                    seconds=verdict.seconds,
+                )
             if costs is None:
                 return verdict
             if compares_cost:
@@ -183,17 +189,6 @@ def _run_both(
     if expected.stdout != first.run(dict(given)).stdout:
         return None
     return counterexample(input_name((given["seed"], given["size"])), expected, got)
-
-
-def _differing(verdict: Verdict, difference: Counterexample) -> Verdict:
-    reason = f"for {difference.description} it gives {difference.got}, not {difference.expected}"
-    return Verdict(
-        Decision.DIFFERENT,
-        reason,
-        equivalent=False,
-        counterexample=difference,
-        seconds=verdict.seconds,
-    )
 
 
 def _gain_holds(encoded: Sequence[Pair], bare: Sequence[Pair], metric: Metric) -> bool:

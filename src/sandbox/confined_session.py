@@ -4,6 +4,7 @@ import json
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -169,12 +170,10 @@ def _threads_of(uid: int) -> int:
     count = 0
     for entry in os.scandir("/proc"):
         if entry.name.isdigit():
-            try:
+            # It may end while we count.
+            with suppress(OSError):
                 if entry.stat().st_uid == uid:
                     count += len(os.listdir(f"{entry.path}/task"))
-            except OSError:
-                # It ended while we counted.
-                continue
     return count
 
 

@@ -33,7 +33,10 @@ class Interpreter:
     @property
     def readable(self) -> tuple[str, ...]:
         """What must be readable for it to run: its library and the shared objects it loads."""
-        paths = [self.executable, *self.library, *shared_libraries()]
+        paths = [self.executable, *self.library]
+        # Where the dynamic loader finds what extension modules are linked to.
+        paths += [*glob.glob("/usr/lib/*-linux-gnu"), *glob.glob("/lib/*-linux-gnu")]
+        paths += ["/lib64", "/usr/lib64", "/etc/ld.so.cache"]
         if self.prefix in ("/", "/usr", "/usr/local"):
             # What else is there is not the interpreter's.
             paths += glob.glob(os.path.join(self.prefix, "lib", "libpython*.so*"))
@@ -70,9 +73,3 @@ def interpreter_at(path: str) -> Interpreter:
     if tuple(version) < _OLDEST:
         raise SandboxError(f"{path} is Python {version[0]}.{version[1]}; 3.9 or newer is needed")
     return Interpreter(executable, prefix, (library, more), tuple(dict.fromkeys(packages)))
-
-
-def shared_libraries() -> tuple[str, ...]:
-    """Return where the dynamic loader finds what extension modules are linked to."""
-    folders = [*glob.glob("/usr/lib/*-linux-gnu"), *glob.glob("/lib/*-linux-gnu")]
-    return (*folders, "/lib64", "/usr/lib64", "/etc/ld.so.cache")

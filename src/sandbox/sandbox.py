@@ -125,7 +125,7 @@ class ConfinedSandbox:
         With `thread`, only the runs that this thread waits for.
         """
         for pool in self._all_pools():
-            pool.cancel_runs("cancelled", thread)
+            pool.cancel_runs(thread)
         for other in tuple(self._copies):
             other.interrupt(thread)
 

@@ -175,7 +175,10 @@ def _copy(source: str, folder: str, name: str) -> None:
     with os.fdopen(reading, "rb") as original:
         try:
             with os.fdopen(os.open(temporary, flags, first_mode), "wb") as copy:
-                _set_mode(copy.fileno(), replaced)
+                # Where the file system has no modes, the file stays as it was made.
+                with suppress(OSError):
+                    if replaced is not None:
+                        os.fchmod(copy.fileno(), replaced)
                 shutil.copyfileobj(original, copy)
             os.replace(temporary, target)
         except OSError:
@@ -192,27 +195,16 @@ def _mode_of(path: str) -> int | None:
     return None
 
 
-def _set_mode(descriptor: int, mode: int | None) -> None:
-    # Where the file system has no modes, the file stays as it was made.
-    with suppress(OSError):
-        if mode is not None:
-            os.fchmod(descriptor, mode)
-
-
 def _sweep(parent: Path) -> None:
     """Remove the folders of dead processes, whose lock is free; only folders that are ours."""
     for folder in parent.glob(f"{_PREFIX}*"):
-        try:
+        with suppress(OSError):
             lock = _lock_of(folder)
-        except OSError:
-            continue
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            remove_tree(str(folder))
-        except OSError:
-            continue
-        finally:
-            os.close(lock)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                remove_tree(str(folder))
+            finally:
+                os.close(lock)
 
 
 def _lock_of(folder: Path) -> int:

@@ -158,14 +158,12 @@ class Zygote:
             raise ZygoteLost("the sandbox's process ended") from error
 
     def _kill(self) -> None:
-        if self._init_descriptor >= 0:
-            try:
-                # Killing bubblewrap's first process ends the whole PID namespace.
-                signal.pidfd_send_signal(self._init_descriptor, signal.SIGKILL)
-            except ProcessLookupError:
-                return
-        else:
+        if self._init_descriptor < 0:
             self._process.kill()
+            return
+        # Killing bubblewrap's first process ends the whole PID namespace.
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._init_descriptor, signal.SIGKILL)
 
 
 def _end_session(leader: int) -> None:
@@ -226,12 +224,7 @@ def _memory_mb(process: Path) -> float:
         rollup = (process / "smaps_rollup").read_text(encoding="ascii", errors="replace")
         return next(int(row.split()[1]) for row in rollup.splitlines() if row[:4] == "Pss:") / _KB
     except (OSError, StopIteration):
-        return _resident_mb(process)
-
-
-def _resident_mb(process: Path) -> float:
-    try:
-        pages = int((process / "statm").read_bytes().split()[1])
-    except OSError:
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / _KB**2
+        with contextlib.suppress(OSError):
+            pages = int((process / "statm").read_bytes().split()[1])
+            return pages * os.sysconf("SC_PAGE_SIZE") / _KB**2
+    return 0.0

@@ -16,6 +16,7 @@ _FOLDER = Path(__file__).resolve().parent.parent
 _GUEST = Path(__file__).resolve().parent / "guest"
 _TIME_ZONES = ("/usr/share/zoneinfo", "/etc/localtime")
 EXECUTABLE = "executable"
+_LOADER_PATHS = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives")
 _OF_NETWORK = (
     "/etc/resolv.conf",
@@ -134,7 +135,7 @@ class Launch:
         else:
             command += ["--unshare-user", "--cap-drop", "ALL"]
         command += ["--dev", "/dev", "--info-fd", str(status)]
-        bound = dict.fromkeys((*_loader_paths(), *self.kind.readable, str(_GUEST), self.runtime))
+        bound = dict.fromkeys((*_LOADER_PATHS, *self.kind.readable, str(_GUEST), self.runtime))
         for folder in _folders_above((*bound, self.scratch)):
             command += ["--perms", "0755", "--dir", folder]
         for path in bound:
@@ -177,10 +178,6 @@ def _everyone_enters(folder: Path) -> bool:
         return True
 
 
-def _loader_paths() -> tuple[str, ...]:
-    return ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
-
-
 def _folders_above(paths: Iterable[str]) -> list[str]:
     """List the folders to make, highest first; bubblewrap would close some to others."""
     above = {str(folder) for path in paths for folder in Path(path).parents}
@@ -188,12 +185,12 @@ def _folders_above(paths: Iterable[str]) -> list[str]:
 
 
 def _is_in_loader_path(path: str) -> bool:
-    return f"{path}/".startswith(tuple(f"{folder}/" for folder in _loader_paths()))
+    return f"{path}/".startswith(tuple(f"{folder}/" for folder in _LOADER_PATHS))
 
 
 def _bind(path: str) -> list[str]:
-    if path in _loader_paths() and os.path.islink(path):
+    if path in _LOADER_PATHS and os.path.islink(path):
         return ["--symlink", os.readlink(path), path]
-    if _is_in_loader_path(path) and path not in _loader_paths():
+    if _is_in_loader_path(path) and path not in _LOADER_PATHS:
         return []
     return ["--ro-bind-try", os.path.realpath(path), path]

@@ -62,13 +62,13 @@ class Pool:
         for zygote in old:
             zygote.close()
 
-    def cancel_runs(self, why: str, thread: int | None = None) -> None:
+    def cancel_runs(self, thread: int | None = None) -> None:
         """End all runs that are under way, or those that this thread waits for."""
         with self._changed:
             busy = tuple(self._busy)
         for zygote in busy:
             if thread in (None, zygote.thread):
-                zygote.cancel(why)
+                zygote.cancel()
 
     def zygotes(self) -> tuple[Zygote, ...]:
         """Return all that live now."""
@@ -82,7 +82,7 @@ class Pool:
             idle, self._idle = self._idle, []
         for zygote in idle:
             zygote.close()
-        self.cancel_runs("cancelled")
+        self.cancel_runs()
 
     def _start_another(self) -> Zygote:
         zygote: Zygote | None = None

@@ -127,7 +127,8 @@ def _changes(value: JSONValue) -> Iterator[JSONValue]:
     elif isinstance(value, float):
         yield from (value + 0.5, value / 2, -value)
     elif isinstance(value, str):
-        yield from _of_text(value)
+        made = (value[::-1], value[1:], value + value[:1], value.swapcase(), value.replace(" ", ""))
+        yield from dict.fromkeys(new for new in made if new != value)
     elif isinstance(value, list) and value:
         yield from (value[::-1], value[1:], [*value, value[0]])
         for new in _changes(value[0]):
@@ -137,8 +138,3 @@ def _changes(value: JSONValue) -> Iterator[JSONValue]:
         yield dict(rest)
         for new in _changes(first[1]):
             yield dict([(first[0], new), *rest])
-
-
-def _of_text(text: str) -> Iterator[str]:
-    made = (text[::-1], text[1:], text + text[:1], text.swapcase(), text.replace(" ", ""))
-    yield from dict.fromkeys(new for new in made if new != text)

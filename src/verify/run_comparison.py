@@ -85,12 +85,10 @@ def is_observed(said: object) -> bool:
     """Return whether it describes a call; a program may print its own objects."""
     if not isinstance(said, dict):
         return False
-    texts = [said.get("printed"), said.get("errors"), *_list_of(said.get("names"))]
-    return isinstance(said.get("state"), dict) and all(isinstance(one, str) for one in texts)
-
-
-def _list_of(value: object) -> list[object]:
-    return value if isinstance(value, list) else [None]
+    names = said.get("names")
+    if not isinstance(names, list) or not isinstance(said.get("state"), dict):
+        return False
+    return all(isinstance(one, str) for one in (said.get("printed"), said.get("errors"), *names))
 
 
 def said_by(run: RunResult) -> dict[str, Any]:

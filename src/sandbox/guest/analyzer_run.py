@@ -79,7 +79,8 @@ def warm_up(arguments: list[str], folder: str) -> None:
         with open(FILE, "w", encoding="utf-8") as file:
             file.write(_SAMPLE)
         try:
-            _warm(module, rest)
+            with contextlib.suppress(SystemExit):
+                _warm(module, rest)
         finally:
             os.unlink(FILE)
 
@@ -87,16 +88,10 @@ def warm_up(arguments: list[str], folder: str) -> None:
 def _warm(module: str, arguments: list[str]) -> None:
     if module == "mypy":
         # Its command would leave the process; the function it is built on does not.
-        _warm_mypy(arguments)
-        return
-    sys.argv = [module, *arguments]
-    with contextlib.suppress(SystemExit):
-        runpy.run_module(module, run_name="__main__")
-
-
-def _warm_mypy(arguments: list[str]) -> None:
-    with contextlib.suppress(SystemExit):
         importlib.import_module("mypy.main").main(args=arguments, clean_exit=True)
+    else:
+        sys.argv = [module, *arguments]
+        runpy.run_module(module, run_name="__main__")
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -94,21 +95,12 @@ class ForkServer:
 
     def _end_all(self, pid: int) -> None:
         """Kill everything the child started."""
-        for target, kill in ((pid, os.killpg), (-1, os.kill)):
-            if target == -1 and not self._owns_process_space:
-                continue
-            try:
-                kill(target, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                continue
-        while _reap():
-            continue
-
-
-def _reap() -> bool:
-    """Wait for one orphaned process that was reparented to this one."""
-    try:
-        os.waitpid(-1, 0)
-    except ChildProcessError:
-        return False
-    return True
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+        if self._owns_process_space:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(-1, signal.SIGKILL)
+        # Orphaned processes are reparented to this one.
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                os.waitpid(-1, 0)

@@ -161,10 +161,8 @@ class ResourceMonitor:
 
     def _kill(self, pid: int) -> None:
         for kill in (os.killpg, os.kill):
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
 
 
 def _cpu_seconds(pid: int) -> float:
@@ -180,12 +178,9 @@ def _count_group(leader: int) -> int:
     """Return how many processes of this group there are; none can leave it."""
     count = 0
     for name in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{name}/stat", "rb") as file:
-                # Behind the name in brackets: state, parent, group.
-                count += int(file.read().rpartition(b")")[2].split()[2]) == leader
-        except OSError:
-            continue
+        with contextlib.suppress(OSError), open(f"/proc/{name}/stat", "rb") as file:
+            # Behind the name in brackets: state, parent, group.
+            count += int(file.read().rpartition(b")")[2].split()[2]) == leader
     return count
 
 
