@@ -12,7 +12,6 @@ from ..domain.json_value import JSONObject, json_object
 from ..domain.measurement import Counterexample, Decision, Metric, Verdict
 from ..optimize.optimizer import MIN_OWN_MS, Measuring
 from ..optimize.rewrites.ast_queries import find_definition
-from ..optimize.verdict_explanation import explain_verdict
 from ..verify.subject_program import SubjectEnvironment
 from .harness import HarnessMeasuring, measurable_size
 from .input_sources import Inputs, inputs_for
@@ -93,20 +92,11 @@ def difference_verdict(difference: Counterexample) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A comparison as it is reported: whether B is kept, a sentence, JSON, and how it was made."""
+    """A comparison as it is reported: whether B is kept, a sentence, and JSON."""
 
     kept: bool
     sentence: str
     answer: JSONObject
-    explanation: str = ""
-
-
-def compare_files(comparison: FileComparison, request: ComparisonRequest) -> Compared:
-    """Compare and tell. Raises BadArguments."""
-    verdict = comparison.compare(request)
-    sentence = say(verdict)
-    explanation = f"{sentence[:1].upper()}{sentence[1:]}. {explain_verdict(verdict)}"
-    return Compared(verdict.kept, sentence, as_json(verdict), explanation)
 
 
 def say(verdict: Verdict) -> str:
@@ -188,6 +178,7 @@ def compare_functions(bench: MeasuringServices, request: ComparisonRequest) -> V
     first = bench.looker.check_import(read_module(request.a))
     first = with_samples(bench.looker, first)
     second = bench.looker.check_import(read_module(request.b))
+    a, b = (Candidate(one.source, Origin.EDITED) for one in (first, second))
     names = _shared(first, second, request.function)
     fields = None if request.function else changed_fields(first, second)
     if fields is not None:
@@ -197,12 +188,13 @@ def compare_functions(bench: MeasuringServices, request: ComparisonRequest) -> V
     for name in names:
         try:
             inputs = bench.looker.check_inputs(first, inputs_for(first, first.target(name)))
-            found = _differ(bench, first, second, inputs)
+            measuring = HarnessMeasuring(bench.measuring, first, inputs)
+            found = measuring.check(a, b, inputs.workload, name)
         except (BadArguments, Declined) as problem:
             skipped.append(f"{name}: {problem}")
             continue
         if found is not None:
-            return found
+            return difference_verdict(found)
         compared.append(inputs)
         skipped += _never_run(bench, first, second, inputs)
     if not compared:
@@ -213,15 +205,6 @@ def compare_functions(bench: MeasuringServices, request: ComparisonRequest) -> V
     said = f"B does what A does in {', '.join(one.target.name for one in compared)}"
     verdict = _measured(bench, first, second, compared, said)
     return replace(verdict, not_compared=tuple(skipped))
-
-
-def _differ(
-    bench: MeasuringServices, first: UserModule, second: UserModule, inputs: Inputs
-) -> Verdict | None:
-    measuring = HarnessMeasuring(bench.measuring, first, inputs)
-    a, b = _versions(first, second)
-    found = measuring.check(a, b, inputs.workload, inputs.target.name)
-    return difference_verdict(found) if found is not None else None
 
 
 def _measured(
@@ -243,13 +226,9 @@ def _measured(
         return Verdict(Decision.NOTHING_TO_MEASURE, reason, equivalent=True)
     sized = slowest.sized(size)
     measuring = HarnessMeasuring(bench.measuring, first, sized)
-    a, b = _versions(first, second)
+    a, b = (Candidate(one.source, Origin.EDITED) for one in (first, second))
     verdict = measuring.compare(a, b, sized.workload, sized.target.name)
     return replace(verdict, equivalent=verdict.counterexample is None)
-
-
-def _versions(first: UserModule, second: UserModule) -> tuple[Candidate, Candidate]:
-    return Candidate(first.source, Origin.EDITED), Candidate(second.source, Origin.EDITED)
 
 
 def _never_run(

@@ -69,7 +69,10 @@ def inputs_for(module: UserModule, target: Target, guessing: bool = True) -> Inp
     found = module.samples.get(target.name, ())
     given: dict[str, Parameter] = {}
     kinds: list[Kind] = []
-    for place, (key, parameter) in enumerate(_keyed(target)):
+    # Each parameter with its name in samples.
+    keyed = [(f"self.{parameter.name}", parameter) for parameter in target.owner or ()]
+    keyed += [(parameter.name, parameter) for parameter in target.parameters]
+    for place, (key, parameter) in enumerate(keyed):
         kind = _kind(parameter, [one[key] for one in found if key in one])
         # A constructor often passes what it does not name on to another that takes less; and
         # behind what keeps its default, an argument without a name would take its place.
@@ -116,12 +119,6 @@ def inputs_for(module: UserModule, target: Target, guessing: bool = True) -> Inp
 def inputs_by_hand(target: Target, workload: Workload) -> Inputs:
     """Get the inputs that the user's file makes: a tuple, for a method (constructor's, its own)."""
     return Inputs(target, (), (), (), workload, "the inputs file")
-
-
-def _keyed(target: Target) -> list[tuple[str, Parameter]]:
-    """Return each parameter with its name in samples."""
-    owner = [(f"self.{parameter.name}", parameter) for parameter in target.owner or ()]
-    return [*owner, *((parameter.name, parameter) for parameter in target.parameters)]
 
 
 def _kind(parameter: Parameter, values: Sequence[object]) -> Kind | None:

@@ -16,8 +16,10 @@ from ..documents.regular_files import read_file
 from ..domain.errors import BadArguments
 from ..domain.task import Workload
 from ..guest_code.argument_kinds import Kind
+from ..optimize.rewrites.ast_queries import Definition
 from .pytest_options import pytest_options, words_of
 
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 """What the folder of a project holds."""
 
@@ -91,8 +93,7 @@ class UserModule:
     @property
     def names(self) -> frozenset[str]:
         """Return the functions and classes it defines."""
-        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        named = {node.name for node in self.tree.body if isinstance(node, kinds)}
+        named = {node.name for node in self.tree.body if isinstance(node, Definition)}
         return frozenset(named | {one.name.partition(".")[0] for one in self.targets})
 
     @property
@@ -126,11 +127,10 @@ class UserModule:
         raise BadArguments(f"{self.path} has no function {name}", hint=hint)
 
 
-def _holds(node: ast.AST, name: str) -> TypeGuard[ast.FunctionDef | ast.AsyncFunctionDef]:
+def _holds(node: ast.AST, name: str) -> TypeGuard[_Function]:
     """Return whether the node is a function that defines the name inside it."""
-    kinds, inner = (ast.FunctionDef, ast.AsyncFunctionDef), name.rpartition(".")[2]
-    inside = ast.walk(node) if isinstance(node, kinds) else ()
-    return any(isinstance(one, kinds) and one is not node and one.name == inner for one in inside)
+    inside, inner = ast.walk(node) if isinstance(node, _Function) else (), name.rpartition(".")[2]
+    return any(isinstance(n, _Function) and n is not node and n.name == inner for n in inside)
 
 
 def read_module(path: Path) -> UserModule:

@@ -149,8 +149,11 @@ class SuiteGrowth:
     ) -> tuple[list[WrittenTest], list[Dropped]]:
         """Candidates for tests, and the calls of which none could be made."""
         functions = [inputs.target.name for inputs in known]
-        documented = self._documented(module)
-        tests = [t for t in documented if _concerns(t, functions, module)]
+        tests = self._documented(module)
+        if len(functions) == 1 < len(module.targets):
+            # Where not all functions are meant, a documented test has to be about this one.
+            name = functions[0].rpartition(".")[2]
+            tests = [one for one in tests if name in one.source]
         tests += self._from_model(module, functions)
         share = min(DRAWN, max(8, MOST_TESTS // max(1, len(known))))
         dropped: list[Dropped] = []
@@ -304,10 +307,3 @@ def _untestable(functions: Sequence[str], trouble: str) -> BadArguments:
     if trouble.startswith(UNSTEADY):
         hint = "pass the time, the source of chance or what differs by machine in as an argument"
     return BadArguments(f"no test can be made for {' or '.join(functions)}: {trouble}", hint=hint)
-
-
-def _concerns(test: WrittenTest, functions: Sequence[str], module: UserModule) -> bool:
-    """Say whether a documented test is about one of the functions; all are where all are meant."""
-    if len(functions) > 1:
-        return True
-    return functions[0].rpartition(".")[2] in test.source or len(module.targets) == 1

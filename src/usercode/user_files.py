@@ -8,8 +8,9 @@ from pathlib import Path
 
 from ..domain.errors import BadArguments
 from ..domain.events import Notify
+from ..optimize.verdict_explanation import explain_verdict
 from ..verify.subject_program import SubjectEnvironment
-from .comparison import Compared, ComparisonRequest, FileComparison, compare_files
+from .comparison import Compared, ComparisonRequest, FileComparison, as_json, say
 from .improvement_report import Improvement
 from .module import UserModule, folder_to_read, read_module
 from .optimization import UserCodeOptimizer
@@ -50,9 +51,10 @@ class UserFiles:
             python,
         )
         with self.foreground():
-            compared = compare_files(self.comparison, request)
-        self.explanation = compared.explanation
-        return compared
+            verdict = self.comparison.compare(request)
+        sentence = say(verdict)
+        self.explanation = f"{sentence[:1].upper()}{sentence[1:]}. {explain_verdict(verdict)}"
+        return Compared(verdict.kept, sentence, as_json(verdict))
 
     def optimize(self, request: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
         """Improve one function of a file; what was verified is kept if the user ends it.
