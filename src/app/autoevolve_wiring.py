@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 
 from ..autoevolve.auto_evolution import AutoEvolution, EvolutionBudget
-from ..autoevolve.background_worker import BackgroundWorker, once
+from ..autoevolve.background_worker import BackgroundWorker
 from ..autoevolve.candidate_checks import CandidateChecks
 from ..autoevolve.effort import BackgroundEffort, Effort, HourlyQuota, QuotaUse
 from ..autoevolve.node_improver import NodeImprover
@@ -69,7 +70,8 @@ def make_running_evolution(adapters: Adapters) -> RunningEvolution:
 def make_background(adapters: Adapters, error_budget: ErrorBudget) -> BackgroundParts:
     """Return what ranks nodes and works on them, in a sandbox that nothing else uses."""
     sandbox, nodes, memory = adapters.sandbox.isolated_copy(), adapters.nodes, adapters.memory
-    quota, tell = make_quota(adapters), once(adapters.notes.append)
+    # Each line is passed on once.
+    quota, tell = make_quota(adapters), cache(adapters.notes.append)
     worker = BackgroundWorker(
         nodes,
         RollbackMonitor(nodes, memory.runs, memory.evolution, make_promotion(adapters), sandbox),

@@ -68,15 +68,3 @@ class BackgroundWorker:
             self.log.add(EvolutionEvent("tried", text, chosen.node_id, chosen.version))
         except MemoryUnavailable as error:
             self.report(f"auto-evolution's log cannot be written: {error}")
-
-
-def once(report: Callable[[str], None]) -> Callable[[str], None]:
-    """Return a listener that passes each line on once."""
-    passed: set[str] = set()
-
-    def report_once(line: str) -> None:
-        if line not in passed:
-            passed.add(line)
-            report(line)
-
-    return report_once

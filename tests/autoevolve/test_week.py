@@ -7,13 +7,14 @@ import resource
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from src.tasks.case_writer import case_suite
 
-from src.autoevolve.background_worker import BackgroundWorker, once
+from src.autoevolve.background_worker import BackgroundWorker
 from src.autoevolve.candidate_checks import CandidateChecks
 from src.autoevolve.effort import HOUR, BackgroundEffort, HourlyQuota, QuotaUse
 from src.autoevolve.node_improver import NodeImprover
@@ -189,7 +190,7 @@ class Session:
 
     def __init__(self, home: Path, clock: WeekClock, model: ScriptedModel) -> None:
         self.notes: list[str] = []
-        tell = once(self.notes.append)
+        tell = cache(self.notes.append)
         store = ArtifactStore(home / "memory.db", now=clock.now)
         self.memory = RagMemory(store, EmbeddedIndex(store), FakeEmbedder())
         self.log = EvolutionLog(store.database, clock.now)
