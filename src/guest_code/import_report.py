@@ -6,6 +6,7 @@ import ast
 import contextlib
 import enum
 import inspect
+import traceback
 import types
 from collections.abc import Callable
 from typing import Any
@@ -38,13 +39,8 @@ def report_import(
 
 def last_line_in(problem: BaseException, file: str) -> int:
     """Return the innermost line of the file that the exception passed through; 0 for none."""
-    line = 0
-    trace = problem.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == file:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
+    steps = traceback.walk_tb(problem.__traceback__)
+    return ([line for frame, line in steps if frame.f_code.co_filename == file] or [0])[-1]
 
 
 def typing_names(source: str, names: dict[str, Any]) -> dict[str, Any]:

@@ -163,8 +163,12 @@ def _after_future(lines: Sequence[str]) -> int:
 
 def _entry(inputs: Inputs) -> str:
     target = inputs.target
+    class_, _, method = target.name.rpartition(".")
+    if inputs.by_hand and target.owner is None:
+        return f"def {ENTRY}(*given):\n{_finished(target, target.name, '(*given)', 'given', ())}"
     if inputs.by_hand:
-        return _entry_by_hand(target)
+        head = f"def {ENTRY}(made, *given):\n    _self = {class_}(*made)\n"
+        return head + _finished(target, f"_self.{method}", "(*given)", "given", ["_self"])
     owner, own = inputs.parameters[: inputs.owned], inputs.parameters[inputs.owned :]
     makes = re.search("'(made|names|iterable)'", repr(inputs.kinds))
     names = [f"_g{index}" for index in range(len(inputs.parameters))]
@@ -175,7 +179,6 @@ def _entry(inputs: Inputs) -> str:
     changed = names if makes else []
     if target.owner is None:
         return head + _finished(target, target.name, called, watched, changed)
-    class_, _, method = target.name.rpartition(".")
     head += f"    _self = {class_}{_call(owner, names[: len(owner)])}\n"
     return head + _finished(target, f"_self.{method}", called, watched, ["_self", *changed])
 
@@ -216,11 +219,3 @@ def given(word: str, text: str) -> str:
     if word in ("*", "**"):
         return word + text
     return f"{word}={text}" if word else text
-
-
-def _entry_by_hand(target: Target) -> str:
-    if target.owner is None:
-        return f"def {ENTRY}(*given):\n{_finished(target, target.name, '(*given)', 'given', ())}"
-    class_, _, method = target.name.rpartition(".")
-    head = f"def {ENTRY}(made, *given):\n    _self = {class_}(*made)\n"
-    return head + _finished(target, f"_self.{method}", "(*given)", "given", ["_self"])

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -189,13 +190,10 @@ def _joined(kinds: list[Kind]) -> Kind:
 def _tuples(
     samples: Sequence[Sample], parameters: Mapping[str, Parameter]
 ) -> tuple[tuple[object, ...], ...]:
-    whole: list[tuple[object, ...]] = []
     defaults = _defaults(parameters)
-    for sample in samples:
-        values: dict[str, object] = {**defaults, **sample}
-        if all(key in values for key in parameters):
-            whole.append(tuple(values[key] for key in parameters))
-    return tuple(whole)
+    given = [{**defaults, **sample} for sample in samples]
+    whole = [values for values in given if parameters.keys() <= values.keys()]
+    return tuple(tuple(values[key] for key in parameters) for values in whole)
 
 
 def _defaults(parameters: Mapping[str, Parameter]) -> dict[str, object]:
@@ -203,11 +201,9 @@ def _defaults(parameters: Mapping[str, Parameter]) -> dict[str, object]:
     for key, parameter in parameters.items():
         if parameter.place in ("*", "**"):
             known[key] = () if parameter.place == "*" else {}
-        try:
+        # A default that is not a plain value is left to the function.
+        with suppress(ValueError, SyntaxError):
             known[key] = ast.literal_eval(parameter.default)
-        except (ValueError, SyntaxError):
-            # A default that is not a plain value is left to the function.
-            continue
     return known
 
 
@@ -222,16 +218,11 @@ def _looked_for(
     kinds: Sequence[Kind], samples: Sequence[tuple[object, ...]]
 ) -> tuple[tuple[int, int], ...]:
     """Return which arguments examples take out of which list: (argument, list)."""
-    plain = ("int", "str")
-    pairs = [
+    return tuple(
         (place, within)
         for place, kind in enumerate(kinds)
         for within, other in enumerate(kinds)
-        if kind[0] in plain and other == ("list", kind)
-    ]
-    return tuple(
-        (place, within)
-        for place, within in pairs
+        if kind[0] in ("int", "str") and other == ("list", kind)
         if any(one[place] in cast(list[object], one[within]) for one in samples)
     )
 

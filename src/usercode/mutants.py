@@ -52,11 +52,8 @@ class Mutant:
 def mutants_of(source: str, functions: Collection[str], most: int = MOST) -> tuple[Mutant, ...]:
     """Mutants of these functions, spread evenly over them where there are more than `most`."""
     tree = ast.parse(source)
-    found: list[Mutant] = []
-    for name in functions:
-        node = find_definition(tree, name)
-        if node is not None:
-            found += [_made(source, old, new) for old, new in _changes(node)]
+    nodes = filter(None, (find_definition(tree, name) for name in functions))
+    found = [_made(source, old, new) for node in nodes for old, new in _changes(node)]
     unique = list(
         {one.source: one for one in found if one.source != source and parses(one.source)}.values()
     )

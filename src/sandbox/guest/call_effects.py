@@ -113,10 +113,8 @@ class _Records(logging.Handler):
 
 def _place(result: Any, arguments: tuple[Any, ...]) -> int | None:
     """Return which mutable argument was returned itself, if one was."""
-    for index, argument in enumerate(arguments):
-        if result is argument and _is_changeable(result):
-            return index
-    return None
+    places = (at for at, one in enumerate(arguments) if one is result and _is_changeable(one))
+    return next(places, None)
 
 
 def _shared_parts(result: Any, known: set[int]) -> list[str]:

@@ -124,9 +124,7 @@ def _argument(index: int) -> Instruction:
 
 def _one_of(index: int, allowed: tuple[int, ...], code: int = errno.EPERM) -> list[Instruction]:
     """Allow if the low half of the argument is one of these."""
-    tests: list[Instruction] = []
-    for place, value in enumerate(allowed):
-        tests.append((_EQUAL, len(allowed) - place, 0, value))
+    tests = [(_EQUAL, len(allowed) - place, 0, value) for place, value in enumerate(allowed)]
     return [_argument(index), *tests, _refuse(code), _LET]
 
 
