@@ -142,7 +142,10 @@ class KindReader:
         if origin is None:
             return self._class(hint, (), name)
         if origin is typing.Literal:
-            return self._literal(inside)
+            members = [
+                f"{self._name(type(v))}.{v.name}" for v in inside if isinstance(v, enum.Enum)
+            ]
+            return ("names", *members) if members else ("literal", *inside)
         if origin in _UNIONS:
             return self._any_of(inside)
         if not isinstance(origin, type):
@@ -176,10 +179,6 @@ class KindReader:
         spaces = {**self._hint_names, **(names or {}), **self._names}
         hints = typing.get_type_hints(holder, globalns=spaces)
         return hints["hint"]
-
-    def _literal(self, values: Sequence[Any]) -> Kind:
-        members = [f"{self._name(type(v))}.{v.name}" for v in values if isinstance(v, enum.Enum)]
-        return ("names", *members) if members else ("literal", *values)
 
     def _any_of(self, hints: Sequence[Any]) -> Kind:
         """One of several; what cannot be made among them is left out."""

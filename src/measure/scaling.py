@@ -82,7 +82,8 @@ class _Search:
                 self._large = size
                 size = (self._small + size) // 2
             else:
-                self._note(Scale(size, work))
+                if self._best is None or _distance(work) < _distance(self._best.work):
+                    self._best = Scale(size, work)
                 if MIN_MS <= work.cpu <= MAX_MS:
                     break
                 size = self._next(size, work.cpu)
@@ -125,10 +126,6 @@ class _Search:
         return (
             next_size if self._small < next_size < self._large else (self._small + self._large) // 2
         )
-
-    def _note(self, scale: Scale) -> None:
-        if self._best is None or _distance(scale.work) < _distance(self._best.work):
-            self._best = scale
 
 
 def _distance(work: Sample) -> float:

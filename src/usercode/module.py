@@ -173,7 +173,9 @@ def import_root(path: Path, tree: ast.Module) -> Path:
     root = path.parent
     while (root / "__init__.py").is_file() and root != root.parent:
         root = root.parent
-    named = [one for one in _python_path(path) if path.is_relative_to(one)]
+    folder, options = pytest_options(path)
+    added = [(folder / word).resolve() for word in words_of(options, "pythonpath")]
+    named = [one for one in added if path.is_relative_to(one)]
     if named and root == path.parent:
         return max(named, key=lambda one: len(one.parts))
     folders = list(path.parent.parents)
@@ -218,12 +220,6 @@ def _lies_in(folder: Path, node: ast.Import | ast.ImportFrom, path: Path) -> boo
         and (place.with_suffix(".py").is_file() or (place / "__init__.py").is_file())
         for place in places
     )
-
-
-def _python_path(path: Path) -> list[Path]:
-    """Return the folders that the nearest ini file of pytest adds to the import path."""
-    folder, options = pytest_options(path)
-    return [(folder / word).resolve() for word in words_of(options, "pythonpath")]
 
 
 def read_inputs_file(path: Path) -> Workload:

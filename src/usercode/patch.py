@@ -41,9 +41,14 @@ class OneFunctionImprover:
 
     def propose(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
         """Return the other's proposals, each reduced to the function. Raises what it raises."""
+        try:
+            proposed = self.improver.propose(candidate, evidence)
+        except BrokenReply as broken:
+            self.note_unused(str(broken))
+            raise
         proposals: list[Candidate] = []
         unused = 0
-        for one in self._proposed(candidate, evidence):
+        for one in proposed:
             source = splice(candidate.source, one.source, self.function)
             if source and source != candidate.source:
                 proposals.append(replace(one, source=source))
@@ -58,13 +63,6 @@ class OneFunctionImprover:
                 raise BrokenReply(sentence)
         self.known.update({one.digest: one for one in proposals})
         return tuple(proposals)
-
-    def _proposed(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
-        try:
-            return self.improver.propose(candidate, evidence)
-        except BrokenReply as broken:
-            self.note_unused(str(broken))
-            raise
 
 
 def splice(original: str, proposed: str, function: str) -> str:

@@ -12,7 +12,14 @@ SHOWN = 6
 
 def save_suite(grown: Grown, order: UserCodeRequest) -> UserCodeAnswer:
     """Write test_<name>.py next to the file if that was asked for. Raises BadArguments."""
-    written = str(_written(grown, order)) if order.keep and grown.tests else ""
+    path = _place(order) if order.keep and grown.tests else None
+    if path is not None:
+        try:
+            with open(path, "x", encoding="utf-8") as file:
+                file.write(grown.text)
+        except OSError as error:
+            raise BadArguments(f"cannot write {path}: {error.strerror or error}") from error
+    written = str(path or "")
     answer = _answer(grown, written)
     ok = bool(grown.tests) and not grown.disagreements
     return UserCodeAnswer(ok, _lines(grown, written), answer, grown.text if grown.tests else "")
@@ -34,16 +41,6 @@ def check_place(order: UserCodeRequest) -> None:
 
 def _place(order: UserCodeRequest) -> Path:
     return order.path.with_name(f"test_{order.path.stem}.py")
-
-
-def _written(grown: Grown, order: UserCodeRequest) -> Path:
-    path = _place(order)
-    try:
-        with open(path, "x", encoding="utf-8") as file:
-            file.write(grown.text)
-    except OSError as error:
-        raise BadArguments(f"cannot write {path}: {error.strerror or error}") from error
-    return path
 
 
 def _lines(grown: Grown, written: str) -> tuple[str, ...]:

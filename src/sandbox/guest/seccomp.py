@@ -53,9 +53,15 @@ def make_filter(
         (_RETURN, 0, 0, _KILL),
         (_LOAD, 0, 0, _NUMBER),
     ]
-    blocks = _watched(may_fork, may_write) | (_starting() if may_exec else {})
+    blocks = _watched(may_fork, may_write)
+    if may_exec:
+        # The C library of a program that starts says where its thread-local storage is.
+        blocks |= {"execve": [_LET], "arch_prctl": _one_of(0, (_ARCH_SET_FS,))}
     if may_connect:
-        blocks |= {"socket": _internet(), "sendto": [_LET], "setsockopt": _socket_option()}
+        # Sockets of other kinds reach what this machine's programs offer each other. The resolver
+        # asks the kernel for this machine's addresses by a netlink socket.
+        internet = _one_of(0, (_AF_INET, _AF_INET6, _AF_NETLINK))
+        blocks |= {"socket": internet, "sendto": [_LET], "setsockopt": _socket_option()}
         blocks |= {name: [_LET] for name in syscalls.CONNECTING}
     for name, block in blocks.items():
         if name in table:
@@ -113,11 +119,6 @@ def _watched(may_fork: bool, may_write: bool) -> dict[str, list[Instruction]]:
     }
 
 
-def _starting() -> dict[str, list[Instruction]]:
-    # The C library of a program that starts says where its thread-local storage is.
-    return {"execve": [_LET], "arch_prctl": _one_of(0, (_ARCH_SET_FS,))}
-
-
 def _argument(index: int) -> Instruction:
     return (_LOAD, 0, 0, _ARGUMENTS + 8 * index)
 
@@ -149,14 +150,6 @@ def _clone(may_fork: bool) -> list[Instruction]:
 def _socketpair() -> list[Instruction]:
     kinds = _one_of(1, _STREAM_TYPES)
     return [_argument(0), (_EQUAL, 1, 0, _AF_UNIX), _refuse(errno.EPERM), *kinds]
-
-
-def _internet() -> list[Instruction]:
-    """Sockets of the internet only: others reach what this machine's programs offer each other.
-
-    The resolver asks the kernel for this machine's addresses by a netlink socket.
-    """
-    return _one_of(0, (_AF_INET, _AF_INET6, _AF_NETLINK))
 
 
 def _socket_option() -> list[Instruction]:

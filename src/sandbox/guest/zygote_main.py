@@ -32,7 +32,11 @@ def main(descriptor: int) -> None:
     try:
         os.umask(0o077)
         kernel = Kernel()
-        _import_own(setup)
+        if setup["kind"] != "executable":
+            # What comes with Python or Code Evolver, while nothing else can be found.
+            for name in _FOR_PROGRAMS:
+                importlib.import_module(name)
+            _load(setup["runtime"])
         if setup["uid"]:
             kernel.become(setup["uid"], setup["reads_all"])
         programs = preload(setup)
@@ -66,14 +70,6 @@ argparse base64 bisect calendar collections copy csv dataclasses datetime decima
 functools hashlib heapq io itertools json linecache math operator os queue random re statistics
 string struct textwrap threading time traceback types typing unicodedata uuid zoneinfo
 """.split()
-
-
-def _import_own(setup: Message) -> None:
-    """Import what comes with Python or Code Evolver while nothing else can be found."""
-    if setup["kind"] != "executable":
-        for name in _FOR_PROGRAMS:
-            importlib.import_module(name)
-        _load(setup["runtime"])
 
 
 def preload(setup: Message) -> dict[str, Run]:
