@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ..domain.ports import Sandbox
 from ..evolve.candidate_host import MOST_IMPORTS
-from ..evolve.evaluation import EvaluationSandbox
 from ..evolve.evolution_runs import EvolutionRuns, EvolveServices
 from ..sandbox.sandbox import ConfinedSandbox
 from .adapters import Adapters
@@ -16,7 +16,7 @@ def make_evolution_runs(adapters: Adapters) -> EvolutionRuns:
     open_sandboxes: list[ConfinedSandbox] = []
 
     @contextmanager
-    def open_sandbox(parallel: int) -> Iterator[EvaluationSandbox]:
+    def open_sandbox(parallel: int) -> Iterator[Sandbox]:
         settings = adapters.config.settings.sandbox
         sandbox = ConfinedSandbox(
             limits_of_programs(settings),

@@ -12,8 +12,9 @@ from ..domain.measurement import Verdict
 from ..domain.node import Node, draft_of, lineage_of
 from ..domain.node_artifacts import artifact_id
 from ..domain.node_runs import EvolutionEvent
+from ..domain.ports import Memory
 from .candidate_checks import suite_of
-from .stores import AuditLog, NodeMemory, VersionedNodes
+from .stores import AuditLog, VersionedNodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Promotion:
     """
 
     nodes: VersionedNodes
-    memory: NodeMemory
+    memory: Memory
     log: AuditLog
     report: Callable[[str], None]
     versions: int

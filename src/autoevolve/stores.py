@@ -1,9 +1,7 @@
-"""What auto-evolution needs of nodes, their runs, memory and its own log, beyond the ports."""
+"""What auto-evolution needs of nodes, their runs and its own log, beyond the ports."""
 
-from collections.abc import Sequence
 from typing import Protocol
 
-from ..domain.artifact import Artifact
 from ..domain.node_runs import EvolutionEvent, NodeRuns, RunRecord
 from ..domain.ports import NodeStore
 
@@ -29,16 +27,6 @@ class RunHistory(Protocol):
 
     def last_runs(self) -> dict[str, int]:
         """Return the number of the latest run of every node that was run."""
-
-
-class NodeMemory(Protocol):
-    """The part of memory that keeps a node's artifacts. Raises MemoryUnavailable."""
-
-    def of_node(self, node_id: str) -> tuple[Artifact, ...]:
-        """Return all artifacts of a node."""
-
-    def remember(self, artifacts: Sequence[Artifact]) -> None:
-        """Store them all or none; an artifact of the same id is replaced."""
 
 
 class AuditLog(Protocol):

@@ -15,10 +15,11 @@ from ..app.sandbox_wiring import limits_of_programs
 from ..config.manager import ConfigManager
 from ..domain.errors import EvolverError
 from ..domain.installation import install_extra
+from ..domain.ports import Sandbox
 from ..evolve.candidate_host import MOST_IMPORTS
 from ..evolve.cluster import TAG, certificates, dask, security_of
 from ..evolve.cluster_evaluator import EvaluationJob, EvaluationPackage, WorkerEvaluators
-from ..evolve.evaluation import Evaluation, EvaluationSandbox, Evaluator
+from ..evolve.evaluation import Evaluation, Evaluator
 from ..evolve.evaluator_choice import reopen_evaluator
 from ..evolve.problem import Problem
 from ..sandbox.sandbox import ConfinedSandbox
@@ -91,9 +92,7 @@ def carry_out(job: EvaluationJob) -> tuple[Evaluation, ...] | None:
     return found
 
 
-def evaluator_here(
-    sandbox: EvaluationSandbox, package: EvaluationPackage, problem: Problem
-) -> Evaluator:
+def evaluator_here(sandbox: Sandbox, package: EvaluationPackage, problem: Problem) -> Evaluator:
     """Open the evaluator of a package whose files are next to `problem`'s on this worker."""
     # Another machine has its Python elsewhere, and grants nothing that this one did not.
     rules = package.rules

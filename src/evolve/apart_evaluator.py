@@ -13,11 +13,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..domain.errors import Declined
+from ..domain.ports import Sandbox
 from ..domain.program_run import Limits, Program
 from ..guest_code import candidate_client, evaluator_harness, value_encoding
 from ..guest_code.guest_source import guest_source
 from .candidate_host import VALUES, CandidateHost, address_in
-from .evaluation import Evaluation, EvaluationRules, EvaluationSandbox, read_evaluation
+from .evaluation import Evaluation, EvaluationRules, read_evaluation
 from .evaluator_process import EvaluatorLost, EvaluatorProcess
 from .problem import Problem
 
@@ -37,9 +38,7 @@ class ApartEvaluator:
     cannot be loaded or has no `evaluate`.
     """
 
-    def __init__(
-        self, problem: Problem, rules: EvaluationRules, sandbox: EvaluationSandbox
-    ) -> None:
+    def __init__(self, problem: Problem, rules: EvaluationRules, sandbox: Sandbox) -> None:
         self.problem = problem
         self._rules = rules
         parent = folder_for_sockets(tempfile.gettempdir())

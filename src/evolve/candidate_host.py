@@ -12,10 +12,10 @@ from typing import BinaryIO
 
 from ..domain.errors import SandboxError
 from ..domain.json_value import JSONObject, JSONValue
+from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Program, RunResult
 from ..guest_code import candidate_server, value_encoding
 from ..guest_code.guest_source import guest_source
-from .evaluation import CancellableSession, EvaluationSandbox
 
 _LONGEST_LINE = 64 << 20
 MOST_IMPORTS = 64
@@ -41,7 +41,7 @@ class _Admission:
 
     source: str
     file: str
-    sessions: set[CancellableSession] = field(default_factory=set)
+    sessions: set[Session] = field(default_factory=set)
     connections: set[socket.socket] = field(default_factory=set)
     imports: int = 0
 
@@ -49,7 +49,7 @@ class _Admission:
 class CandidateHost:
     """Listens on a socket in a private folder; `program` says how candidates are confined."""
 
-    def __init__(self, sandbox: EvaluationSandbox, program: Program, folder: Path) -> None:
+    def __init__(self, sandbox: Sandbox, program: Program, folder: Path) -> None:
         self._sandbox = sandbox
         served = folder / "served"
         served.mkdir()
@@ -141,7 +141,7 @@ class CandidateHost:
 
 
 @contextlib.contextmanager
-def _ended_with(connection: socket.socket, session: CancellableSession) -> Iterator[None]:
+def _ended_with(connection: socket.socket, session: Session) -> Iterator[None]:
     """End the session's run when the evaluator gives up the call that it is busy with."""
     hang_up, over = select.poll(), socket.socketpair()
     hang_up.register(connection, select.POLLRDHUP)

@@ -1,4 +1,4 @@
-"""An evaluation: the metrics an evaluator gave a program, and the ports that produce it."""
+"""An evaluation: the metrics an evaluator gave a program, and the port that produces it."""
 
 import math
 from collections.abc import Mapping
@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..domain.json_value import JSONValue
-from ..domain.ports import Session
-from ..domain.program_run import Program
 from ..guest_code.evaluator_harness import score_of
 
 
@@ -66,20 +64,6 @@ class Evaluator(Protocol):
 
     def close(self) -> None:
         """End every process."""
-
-
-class CancellableSession(Session, Protocol):
-    """A session whose active runs another thread can end."""
-
-    def cancel(self) -> None:
-        """End the active runs."""
-
-
-class EvaluationSandbox(Protocol):
-    """Confines programs."""
-
-    def open(self, program: Program) -> CancellableSession:
-        """Open a session. Raises SandboxError if programs cannot be confined."""
 
 
 def read_evaluation(said: Mapping[str, JSONValue], seconds: float) -> Evaluation:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from ..domain.errors import Declined
 from ..domain.json_value import JSONObject, JSONValue
+from ..domain.ports import Sandbox
 from ..domain.program_run import Ending, Limits, Profile, Program
 from ..guest_code import evaluator_harness
 from ..guest_code.guest_source import load_statement
 from .apart_evaluator import ApartEvaluator
-from .evaluation import Evaluation, EvaluationRules, EvaluationSandbox, Evaluator, read_evaluation
+from .evaluation import Evaluation, EvaluationRules, Evaluator, read_evaluation
 from .problem import Problem
 
 APART, TOGETHER = "apart", "together"
@@ -35,9 +36,7 @@ class ChosenEvaluator:
     reason: str = ""
 
 
-def choose_evaluator(
-    problem: Problem, rules: EvaluationRules, sandbox: EvaluationSandbox
-) -> ChosenEvaluator:
+def choose_evaluator(problem: Problem, rules: EvaluationRules, sandbox: Sandbox) -> ChosenEvaluator:
     """Evaluate the unchanged program twice, apart or, if that fails, together.
 
     Raises Declined with the evaluator's error if both fail.
@@ -67,7 +66,7 @@ def choose_evaluator(
 
 
 def reopen_evaluator(
-    mode: str, problem: Problem, rules: EvaluationRules, sandbox: EvaluationSandbox
+    mode: str, problem: Problem, rules: EvaluationRules, sandbox: Sandbox
 ) -> Evaluator:
     """Open the evaluator of a run that was started in this mode."""
     kind = ApartEvaluator if mode == APART else ContainedEvaluator
@@ -92,9 +91,7 @@ class ContainedEvaluator:
     nothing else.
     """
 
-    def __init__(
-        self, problem: Problem, rules: EvaluationRules, sandbox: EvaluationSandbox
-    ) -> None:
+    def __init__(self, problem: Problem, rules: EvaluationRules, sandbox: Sandbox) -> None:
         self.problem = problem
         self._rules = rules
         self._sandbox = sandbox

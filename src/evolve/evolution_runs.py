@@ -12,13 +12,13 @@ from ..documents.json_files import write_text
 from ..documents.regular_files import open_own_file
 from ..domain.errors import BadArguments, Declined, EvolverError
 from ..domain.events import Noted, Notify
-from ..domain.ports import Clock, LanguageModel
+from ..domain.ports import Clock, LanguageModel, Sandbox
 from .attempts import Parts
 from .budgets import Budgets
 from .cluster import Cluster, connect
 from .cluster_evaluator import ClusterEvaluator, pack
 from .constant_tuning import ConstantTuning
-from .evaluation import EvaluationRules, EvaluationSandbox, Evaluator
+from .evaluation import EvaluationRules, Evaluator
 from .evaluator_choice import (
     APART,
     ChosenEvaluator,
@@ -62,7 +62,7 @@ class EvolveServices:
     ends everything under way, and `worker_module` is what a worker imports.
     """
 
-    open_sandbox: Callable[[int], AbstractContextManager[EvaluationSandbox]]
+    open_sandbox: Callable[[int], AbstractContextManager[Sandbox]]
     model: LanguageModel | None
     clock: Clock
     interrupt: Callable[[], None]

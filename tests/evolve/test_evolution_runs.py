@@ -12,9 +12,8 @@ import pytest
 
 from src.domain.errors import BadArguments, ConfigError, Declined, EvolverError, ModelMissing
 from src.domain.events import Event, Noted
-from src.domain.ports import LanguageModel
+from src.domain.ports import LanguageModel, Sandbox
 from src.domain.program_run import Limits
-from src.evolve.evaluation import EvaluationSandbox
 from src.evolve.evolution_runs import EvolutionRuns, EvolveRequest, EvolveServices
 from src.evolve.budgets import Budgets
 from src.evolve.run_settings import ModelChoice, RunSettings, read_settings, settings_text
@@ -26,7 +25,7 @@ from tests.fakes.scripted import ScriptedModel
 
 
 @contextmanager
-def open_sandbox(parallel: int) -> Iterator[EvaluationSandbox]:
+def open_sandbox(parallel: int) -> Iterator[Sandbox]:
     with ConfinedSandbox(Limits(), workers=4 * parallel) as sandbox:
         yield sandbox
 

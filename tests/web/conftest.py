@@ -13,7 +13,7 @@ import pytest
 
 from src.cli.chat import ChatCLI
 from src.config.manager import ConfigManager
-from src.evolve.evaluation import EvaluationSandbox
+from src.domain.ports import Sandbox
 from src.evolve.evolution_runs import EvolutionRuns, EvolveServices
 from src.evolve.evolution_session import Budgets
 from src.web.server import WebServer
@@ -30,7 +30,7 @@ AS_ROOT = ["--no-sandbox"] if os.geteuid() == 0 else []
 QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
 
-def never_opened(_parallel: int) -> AbstractContextManager[EvaluationSandbox]:
+def never_opened(_parallel: int) -> AbstractContextManager[Sandbox]:
     """Stands for the sandbox of runs that are only looked at."""
     raise AssertionError
 
