@@ -77,9 +77,8 @@ MADE: dict[str, tuple[str, ...]] = {
     "src/prompts/thought_marks:_end_of_fence": (r"(?m)^[ \t]*```[ \t]*$",),
     "src/tasks/unused_values:take_bare": (WORD, r"(?<!\w)a[\s,;]+(?:and\s+)?b(?!\w)"),
     # The pattern of a manifest, which its user has to trust.
-    "src/toolbox/tool_arguments:__post_init__": (),
+    "src/toolbox/tool_arguments:check_pattern": (),
     "src/toolbox/tool_arguments:problem_of": (),
-    "src/toolbox/tool_manifest:__post_init__": (),
     "src/toolbox/tool_manifest:check": (),
     "src/usercode/patch:_indented": (r"^(?:    )+", r"^(?:\t)+"),
     "src/usercode/suite_runner:_whole": (r"(?m)^\s*(from|import) a\b",),

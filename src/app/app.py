@@ -65,7 +65,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
         self._models: tuple[ModelState, ...] = ()
         self._tier = ("", "")
         self._asking = threading.Lock()
-        # Where a model's or a user's code is read, the warning would name a file nobody knows.
+        # Where a model's or a user's code is read, the warning would name an unknown file.
         warnings.filterwarnings("ignore", category=SyntaxWarning, module="(<unknown>|subject)$")
 
     def solve(self, text: str, notify: Notify) -> Outcome:

@@ -121,7 +121,7 @@ class RunMetrics:
 
     @property
     def costs(self) -> JSONObject:
-        """What users and other programs are told of it."""
+        """What users and other programs see of it."""
         return {
             "latency_ms": self.latency_ms,
             "cpu_time_ms": self.cpu_ms,

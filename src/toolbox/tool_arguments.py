@@ -67,7 +67,7 @@ class Argument:
 
 
 def check_pattern(pattern: str | None) -> None:
-    """Raise ValueError for a manifest's pattern that is no regular expression."""
+    """Raise ValueError if a manifest's pattern is not a regular expression."""
     try:
         re.compile(pattern or "")
     except re.error as error:
