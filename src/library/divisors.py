@@ -11,7 +11,7 @@ DIVISORS_LIMIT = 10**12
 MOST_MULTIPLES = 100_000
 
 _DIVISORS = "(factors|divisors)"
-_NO_DECIMALS = objection_if("numbers", re.compile(r"\."), "two or more whole numbers are needed")
+_no_decimals = objection_if("numbers", re.compile(r"\."), "two or more whole numbers are needed")
 
 
 @bundled(
@@ -21,7 +21,7 @@ _NO_DECIMALS = objection_if("numbers", re.compile(r"\."), "two or more whole num
     "gcd of 12 and 18 => 6",
     "greatest common divisor of 100, 75 and 50 => 25",
     "gcd of 17 and 5 => 1",
-    objection=_NO_DECIMALS,
+    objection=_no_decimals,
 )
 def gcd(numbers: list[int]) -> int:
     """Return the greatest common divisor of whole numbers.
@@ -40,7 +40,7 @@ def gcd(numbers: list[int]) -> int:
     "lcm of 4 and 6 => 12",
     "least common multiple of 2, 3 and 7 => 42",
     "lcm of 5 and 5 => 5",
-    objection=_NO_DECIMALS,
+    objection=_no_decimals,
 )
 def lcm(numbers: list[int]) -> int:
     """Return the least common multiple of whole numbers.

@@ -13,7 +13,7 @@ _ITEMS_OF = f"[numbers?|values?|elements?|items?] (in|of|from) {NUMBERS}"
 _ITEM_OF = f"(number|value|element|item) (in|of|from) {NUMBERS}"
 _CONTAINED = "(in|an element of|a member of|contained in)"
 # Is 2 in 1212?
-_DIGITS_MAY_BE_MEANT = objection_if(
+_digits_may_be_meant = objection_if(
     "numbers",
     re.compile(r"\A\(?\s*[-+]?[\d.]+\s*\)?\Z"),
     "a single number may be a list or a row of digits; put the list in brackets",
@@ -68,7 +68,7 @@ def item_at(numbers: list[int | float], position: int) -> int | float:
     "find the index of 5 in the list 5 6 5 => 0",
     "index of 2.5 in 1, 2.5 => 1",
     convention="the first index is 0; of several equal numbers the first counts",
-    objection=_DIGITS_MAY_BE_MEANT,
+    objection=_digits_may_be_meant,
 )
 def index_of(numbers: list[int | float], number: int | float) -> int:
     """Return the index of a number in a list, counted from 0.
@@ -89,7 +89,7 @@ def index_of(numbers: list[int | float], number: int | float) -> int:
     "is 3 in [1, 2, 3] => true",
     "does [1, 2] contain 5 => false",
     "check if 2.5 is in the list 1 2.5 4 => true",
-    objection=_DIGITS_MAY_BE_MEANT,
+    objection=_digits_may_be_meant,
 )
 def in_list(numbers: list[int | float], number: int | float) -> bool:
     """Return whether a number is in a list."""
@@ -105,7 +105,7 @@ def in_list(numbers: list[int | float], number: int | float) -> bool:
     "how many times does 5 appear in 5, 1, 5, 5 => 3",
     "count the occurrences of 9 in 1 2 3 => 0",
     "how many 2s are in [1, 2, 2] => 2",
-    objection=_DIGITS_MAY_BE_MEANT,
+    objection=_digits_may_be_meant,
 )
 def count_value(numbers: list[int | float], number: int | float) -> int:
     """Return how often a number occurs in a list."""

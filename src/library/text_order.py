@@ -11,7 +11,7 @@ _A_TO_Z = "(alphabetically|in alphabetical order|in ascending order)"
 _Z_TO_A = "(in reverse alphabetical order|in descending order|from z to a|descending)"
 _BY_LENGTH = "(by length|by their length|from shortest to longest|shortest first)"
 # Of words with commas between them the order may be meant.
-_LIST_OR_TEXT = objection_if(
+_list_or_text = objection_if(
     "text",
     re.compile(r"\A\w+(?:\s*,\s*\w+)+(?:,?\s+and\s+\w+)?\Z"),
     "it may be a text or a list; put the text in quotes, or the list in square brackets",
@@ -30,7 +30,7 @@ _LIST_OR_TEXT = objection_if(
     'reverse "Hello, World!" => !dlroW ,olleH',
     "spell hello backwards => olleh",
     "reverse of the word stressed => desserts",
-    objection=_LIST_OR_TEXT,
+    objection=_list_or_text,
 )
 def reverse_text(text: str) -> str:
     """Reverse the characters of a text."""

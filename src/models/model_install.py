@@ -35,10 +35,10 @@ async def embed_texts(
         raise LateReply(f"gave no vectors within {seconds:g} s") from error
     except Exception as error:
         failure = map_error(error, endpoint.request_target(model))
-        is_bad_request = isinstance(error, RefusedByServer) and error.status == 400
-        if is_bad_request and "input length" not in str(error):
+        if isinstance(error, RefusedByServer) and error.status == 400:
             # Ollama calls a runner that died a bad request as well.
-            failure = replace(failure, again=True)
+            again = failure.again or "input length" not in str(error)
+            failure = replace(failure, again=again)
         raise MappedFailure(failure) from error
     if len(vectors) != len(texts):
         raise UnusableReply(

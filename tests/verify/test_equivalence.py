@@ -261,6 +261,7 @@ def test_a_program_that_fails_already_is_refused_with_the_reason(
         ("[1.5]", "[1.5, 1.5]", False),
         ("1e-320", "0.0", False),
         ("inf", "-inf", False),
+        ("<row #>", "<row 1.5>", False),
         ("Decimal('1.5')", "Decimal('1.5000000000001')", False),
         ("['0.3', 0.3]", "['0.3', 0.30000000000000004]", True),
     ],
