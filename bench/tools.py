@@ -18,7 +18,7 @@ from src.memory.embedded_index import EmbeddedIndex
 from src.memory.rag_memory import RagMemory
 from src.nodes.node_store import FolderNodeStore
 from src.sandbox.sandbox import ConfinedSandbox
-from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
+from src.tasks.live_tools import LiveTools, ServedTools, ToolAllowance, ToolBudget
 from src.toolbox.toolbox import unrecorded
 from src.toolbox.toolkit import Toolkit
 
@@ -57,7 +57,7 @@ def main() -> int:
                             ToolBudget(ToolAllowance(10**6, 10**9, 3600.0)),
                             lambda event: None,
                         )
-                        calls = {"call_tool": live.serve((name,)).call}
+                        calls = {"call_tool": ServedTools(live, (name,)).call}
                         took = _microseconds(sandbox, name, calls)
                         print(f"    {SHOWN[name]:<44}{took:10.0f} µs   {took / bare:8.1f} x")
     return 0

@@ -129,7 +129,7 @@ class ArtifactStore:
 
     def unembedded(self, fingerprint: str, limit: int = 256) -> tuple[tuple[str, str], ...]:
         """(id, text) of artifacts that this embedder has not embedded yet, nodes' own first."""
-        order = "ORDER BY node_id = '', seq DESC LIMIT ?"
+        order = "ORDER BY node_id = '', seq LIMIT ?"
         rows = self.database.rows(f"SELECT id, text {_UNEMBEDDED} {order}", fingerprint, limit)
         return tuple((row["id"], row["text"]) for row in rows)
 

@@ -43,7 +43,7 @@ def router_over(
     notes: list[Event] | None = None,
     num_ctx: int = CONTEXT,
 ) -> Router:
-    services = RouterServices(notes.append if notes is not None else None)
+    services = RouterServices(notes.append if notes is not None else lambda event: None)
     return Router({Role.GENERATOR: RoleSettings(model, (server.url,), num_ctx)}, rules, services)
 
 

@@ -13,7 +13,7 @@ from src.domain.node import Node
 from src.domain.node_contract import node_input, read_answer
 from src.domain.program_run import Limits, Program
 from src.sandbox.sandbox import ConfinedSandbox
-from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
+from src.tasks.live_tools import LiveTools, ServedTools, ToolAllowance, ToolBudget
 from src.toolbox.catalogue import KINDS
 from src.toolbox.confined_call import ToolServices
 from src.toolbox.manifest_reader import read_tools
@@ -120,7 +120,7 @@ def ask(sandbox: ConfinedSandbox, toolbox: ManifestToolbox, question: str) -> tu
     live = LiveTools(
         toolbox, replay, ToolBudget(ToolAllowance(100, 100_000, 600.0)), lambda event: None
     )
-    program = Program(node("outer", "").source, calls={"call_tool": live.serve(named).call})
+    program = Program(node("outer", "").source, calls={"call_tool": ServedTools(live, named).call})
     with sandbox.open(program) as session:
         answer = read_answer(session.run(node_input(question)))
     return answer.result, answer.problem

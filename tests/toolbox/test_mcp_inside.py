@@ -10,7 +10,7 @@ from src.domain.node import Node
 from src.domain.node_contract import node_input, read_answer
 from src.domain.program_run import Limits, Program
 from src.sandbox.sandbox import ConfinedSandbox
-from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
+from src.tasks.live_tools import LiveTools, ServedTools, ToolAllowance, ToolBudget
 from src.toolbox.catalogue import KINDS
 from src.toolbox.confined_call import ToolServices
 from src.toolbox.manifest_reader import read_tools
@@ -66,7 +66,7 @@ def test_a_confined_program_is_answered_by_a_server_or_hears_why_not(tmp_path: P
         live = LiveTools(
             toolbox, replay, ToolBudget(ToolAllowance(100, 100_000, 600.0)), lambda event: None
         )
-        program = Program(CALLER, calls={"call_tool": live.serve(tuple(tools)).call})
+        program = Program(CALLER, calls={"call_tool": ServedTools(live, tuple(tools)).call})
         with sandbox.open(program) as session:
             answers = [
                 read_answer(session.run(node_input(question)))
