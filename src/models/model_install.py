@@ -35,7 +35,7 @@ async def embed_texts(
         raise LateReply(f"gave no vectors within {seconds:g} s") from error
     except Exception as error:
         failure = map_error(error, endpoint.request_target(model))
-        if isinstance(error, RefusedByServer) and error.status == 400:
+        if _is_bad_request(error):
             # Ollama calls a runner that died a bad request as well.
             again = failure.again or "input length" not in str(error)
             failure = replace(failure, again=again)
@@ -45,6 +45,10 @@ async def embed_texts(
             BrokenReply(f"{model} gave {len(vectors)} vectors for {len(texts)} texts")
         )
     return vectors
+
+
+def _is_bad_request(error: Exception) -> bool:
+    return isinstance(error, RefusedByServer) and error.status == 400
 
 
 async def install(
