@@ -50,6 +50,7 @@ _MEASURE = wording(
 )
 _ONE_MEASURE = wording(rf"(?:the )?({_MEASURE.pattern})(?: instead)?$")
 _OF_ROWS = wording("(?:where|whose|per|by|(?:for )?each|grouped by) ")
+_ORDER = wording(r",? (?:(?:in )?(?:ascending|descending)(?: order)?|(?:highest|lowest) first)$")
 _FILE = re.compile(r"\s(?:(?:in|of|from|for)\s+)?@\S+$")
 _HOW_MANY = wording(rf"(?:{_LINK.pattern})?(?:the )?(?:first )?(\d+)")
 _SUBJECT = wording(r" (?:about|on|for) .*$")
@@ -309,6 +310,8 @@ def _changed(last: Exchange, rest: str) -> Iterator[str]:
     direction = _DIRECTION.search(low)
     if direction and re.match(r"(?:to|into|in|by|as)\s", rest, re.IGNORECASE):
         yield low[: direction.start("way")] + " " + rest
+    if _ORDER.match(f" {rest}"):
+        low = _ORDER.sub("", low)
     # Words behind a text without quotes would be read as a part of it.
     texts = [one for one in _arguments(last) if isinstance(one, str)]
     of_file = _FILE.search(low) and not _OF_ROWS.match(rest)

@@ -270,6 +270,29 @@ def test_a_model_is_asked_what_a_line_means_with_the_last_exchanges(line: str) -
     assert len(prompt) < 2000
 
 
+@pytest.mark.parametrize(
+    ("task", "line", "meant"),
+    [
+        ("total a by b in @x.csv", "again but descending", "total a by b in @x.csv descending"),
+        (
+            "total a by b in @x.csv, highest first",
+            "again but ascending",
+            "total a by b in @x.csv ascending",
+        ),
+        (
+            "total a by b in @x.csv in ascending order",
+            "but highest first",
+            "total a by b in @x.csv highest first",
+        ),
+    ],
+)
+def test_another_order_takes_the_place_of_the_one_before(task: str, line: str, meant: str) -> None:
+    conversation = talk()
+    note(conversation, task, {"1": 2})
+
+    assert conversation.meant(line).text == meant
+
+
 class Distracted(Rewriter):
     """A small model: it takes up the earliest task that it is shown."""
 
