@@ -68,6 +68,18 @@ def test_what_a_call_sets_for_the_whole_process_is_seen(
     assert [list(one["state"]) for one in said["series"]] == [[place], []]
 
 
+def test_a_setting_that_cannot_be_read_costs_only_itself(sandbox: ConfinedSandbox) -> None:
+    """The user may have a locale.py, which is not Python's."""
+    source = "import sys, types\nsys.modules['locale'] = types.ModuleType('locale')\n"
+
+    said = call(
+        sandbox, f"{source}def f(xs):\n    sys.path[0] = 'here'\n    return xs", series=[[1, 3]]
+    )
+
+    (one,) = said["series"]
+    assert (one["result"], list(one["state"])) == ("[3, 2, 1]", ["sys.path"])
+
+
 def test_a_module_imported_by_the_call_changes_no_setting(sandbox: ConfinedSandbox) -> None:
     source = "def f(xs):\n    import decimal, gc, socket\n    return str(decimal.Decimal(1) / 3)"
 

@@ -29,6 +29,10 @@ _SUBJECT = "candidate"
 """The name of the module under test: its classes are the ones whose instances are changed."""
 _MOST_ITEMS, _DEEPEST = 2000, 3
 _SETTINGS: dict[str, Callable[[Any], Any]] = {
+    "os.environ": lambda os: dict(os.environ),
+    "os.getcwd()": lambda os: os.getcwd(),
+    "sys.path": lambda sys: sys.path,
+    "sys.getrecursionlimit()": lambda sys: sys.getrecursionlimit(),
     "decimal.getcontext()": lambda decimal: repr(decimal.getcontext()).partition(", flags")[0],
     "locale.setlocale()": lambda locale: locale.setlocale(locale.LC_ALL),
     "socket.getdefaulttimeout()": lambda socket: socket.getdefaulttimeout(),
@@ -192,16 +196,14 @@ def _state_of(module: types.ModuleType) -> dict[str, str]:
 
 def _process_state() -> dict[str, str]:
     """Return what all code of a process shares, as text; of imported modules only."""
-    shared = {
-        "os.environ": dict(os.environ),
-        "os.getcwd()": os.path.realpath("."),
-        "sys.path": sys.path,
-        "sys.getrecursionlimit()": sys.getrecursionlimit(),
-    }
+    found: dict[str, str] = {}
     for place, read in _SETTINGS.items():
-        if module := sys.modules.get(place.partition(".")[0]):
-            shared[place] = read(module)
-    return {place: describe(value) for place, value in shared.items()}
+        module = sys.modules.get(place.partition(".")[0])
+        # The folder may have been removed, and a user may have a locale.py.
+        with contextlib.suppress(Exception):
+            if module:
+                found[place] = describe(read(module))
+    return found
 
 
 def _is_data(value: Any, module: str, depth: int = 0) -> bool:
