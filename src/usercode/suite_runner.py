@@ -157,11 +157,12 @@ class UserSuites:
         loaded = load_statement("_evolver_override", module_override)
         put_in = f"{loaded}_evolver_override.override_module(*{given!r})\n"
         stem = module.path.stem
-        if module.package and re.search(rf"(?m)^\s*(from|import) {stem}\b", tests):
+        taken = {*sys.stdlib_module_names, module.name.partition(".")[0]}
+        named = rf"(?m)^\s*(from|import) {stem}\b(?!\.)"
+        if module.package and stem not in taken and re.search(named, tests):
             # Tests next to a script import it by its own name, from its folder.
             alone = (source, stem, str(module.path), False)
-            is_free = stem not in sys.stdlib_module_names
-            put_in += f"_evolver_override.override_module(*{alone!r})\n" if is_free else ""
+            put_in += f"_evolver_override.override_module(*{alone!r})\n"
         return below_future(tests, put_in)
 
 

@@ -92,6 +92,16 @@ CASES = {
         2,
         [],
     ),
+    "a module with the name of its package": (
+        {
+            "mine/__init__.py": "from .step import STEP\n",
+            "mine/step.py": "STEP = 1\n",
+            "mine/mine.py": "from .step import STEP\n" + DOCUMENTED.replace("n + 1", "n + STEP"),
+            "tests/test_mine.py": PASSING.replace("from mine", "from mine.mine"),
+        },
+        2,
+        [],
+    ),
     "an option of doctest": (
         {
             "mine.py": DOCUMENTED.replace("2", "2...", 1),
@@ -116,6 +126,7 @@ QUICK = (
     "an import that is not there",
     "tests that fail, are skipped, and pass",
     "a helper and a file beside it",
+    "a module with the name of its package",
 )
 
 
