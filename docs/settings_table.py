@@ -4,8 +4,9 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
@@ -34,11 +35,11 @@ def with_settings(text: str) -> str:
     return f"{before}{BEGIN}\n{table}\n{END}{rest.partition(END)[2]}"
 
 
-def defaults(section: object, prefix: str = "") -> Iterator[tuple[str, str]]:
+def defaults(section: Struct, prefix: str = "") -> Iterator[tuple[str, str]]:
     """Yield each key with its default, "several" for a list or mapping of sections."""
-    for one in fields(section):  # type: ignore[arg-type]
-        key, value = prefix + one.name, getattr(section, one.name)
-        if is_dataclass(value):
+    for name in section.__struct_fields__:
+        key, value = prefix + name, getattr(section, name)
+        if isinstance(value, Struct):
             yield from defaults(value, f"{key}.")
         elif isinstance(value, str | bool | int | float):
             yield key, f"`{json.dumps(value)}`"

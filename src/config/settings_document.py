@@ -3,14 +3,15 @@
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ..documents.document import Document, KeyPath
 from ..documents.typed_values import read_as
 from ..domain.errors import ConfigError
-from ..domain.json_value import JSONObject, JSONValue, to_json
-from .settings import Settings
+from ..domain.json_value import JSONObject, JSONValue
+from .settings import Settings, values_of
 
 
 def read_settings(document: Document) -> Settings:
@@ -23,7 +24,7 @@ def read_settings(document: Document) -> Settings:
 
 def default_document() -> Document:
     """Return every setting with its default."""
-    value = to_json(Settings())
+    value = values_of(Settings())
     return Document(value, "default", {path: "default" for path in _paths(value, ())})
 
 
@@ -31,7 +32,7 @@ def without_defaults(document: Document) -> Document:
     """Return the document without the values that are the defaults anyway."""
     if not isinstance(document.value, dict):
         return document
-    return document.with_part(_differing(document.value, to_json(Settings())))
+    return document.with_part(_differing(document.value, values_of(Settings())))
 
 
 def single_setting(source: str, path: KeyPath, value: JSONValue) -> Document:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..documents.document import Document, KeyPath, key_text, nearest, overlay
 from ..domain.errors import ConfigError
-from ..domain.json_value import JSONObject, JSONValue, to_json
+from ..domain.json_value import JSONObject, JSONValue
 from .settings import SandboxSettings, Settings
 
 Read = Callable[[Document], Settings]
@@ -151,7 +151,7 @@ def _section(document: Document) -> JSONObject:
 
 def _meant(path: KeyPath) -> tuple[str, ...]:
     """Return the keys of the sandbox that an entry sets, or would set if it had no typing error."""
-    sections, keys = _names(Settings()), _names(SandboxSettings())
+    sections, keys = Settings.__struct_fields__, SandboxSettings.__struct_fields__
     if _known(path[0], sections) != _SAFETY or len(path) > 2:
         return ()  # Without one of the paths of a list, less is granted.
     if len(path) == 1:
@@ -162,12 +162,6 @@ def _meant(path: KeyPath) -> tuple[str, ...]:
 
 def _known(key: str | int, names: tuple[str, ...]) -> str:
     return str(key) if key in names else nearest(str(key), names)
-
-
-def _names(settings: object) -> tuple[str, ...]:
-    value = to_json(settings)
-    assert isinstance(value, dict)
-    return tuple(value)
 
 
 def _strictest(key: str, below: JSONValue) -> JSONValue:

@@ -1,11 +1,11 @@
 """Where settings come from, what they must be, and how complaints name the place."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from src.config.manager import PROJECT, ConfigManager
 from src.config.settings import Settings
