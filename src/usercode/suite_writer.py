@@ -3,8 +3,10 @@
 import ast
 import builtins
 import re
+import symtable
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..optimize.rewrites.ast_queries import Definition
@@ -229,14 +231,15 @@ def _function(name: str, lines: Iterable[str], *, capsys: bool = False) -> str:
 
 
 def _top_names(module: UserModule) -> set[str]:
-    names = set(module.names)
+    names = set(module.names | _assigned(module.source))
     for node in module.tree.body:
         if isinstance(node, ast.ImportFrom) and node.module != "__future__":
             names |= {alias.asname or alias.name for alias in node.names}
-        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.If, ast.Try)):
-            names |= {
-                n.id
-                for n in ast.walk(node)
-                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-            }
     return names
+
+
+@lru_cache(maxsize=4)
+def _assigned(source: str) -> frozenset[str]:
+    """Return what a module assigns at its top level, also under an `if`, not in its functions."""
+    table = symtable.symtable(source, "module", "exec")
+    return frozenset(one.get_name() for one in table.get_symbols() if one.is_assigned())

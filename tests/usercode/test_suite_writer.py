@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from src.usercode.suite_writer import documented_tests
+from src.usercode.suite_writer import documented_tests, whole_file
 from tests.usercode.test_parts import module_of
 
 DOCTESTS = [
@@ -39,6 +39,17 @@ def test_a_doctest_has_the_names_of_its_file_where_a_library_is_called_alike(
     (test,) = documented_tests(module_of(tmp_path, text))
 
     assert "    from mine import datetime\n" in test.source
+
+
+def test_a_suite_imports_only_what_the_file_has_at_its_top_level(tmp_path: Path) -> None:
+    text = "try:\n    STEP = 2\nexcept ImportError:\n    pass\n"
+    text += "if STEP:\n    def g():\n        p = 1\n        return p\n"
+    text += 'def f(n):\n    """\n    >>> p = f(STEP)\n    >>> p\n    3\n    """\n    return n + 1\n'
+    module = module_of(tmp_path, text)
+
+    whole = whole_file(module, documented_tests(module))
+
+    assert "from mine import STEP, f\n" in whole
 
 
 def test_documented_tests_of_like_names_have_different_ones(tmp_path: Path) -> None:
