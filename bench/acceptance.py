@@ -7,15 +7,17 @@ usage: python -m bench.acceptance draw FILE SERVER MODEL OUT.jsonl [TASKS] [THRE
        python -m bench.acceptance report FILE OUT.jsonl
 """
 
+import dataclasses
 import json
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from bench.everyday_tasks import Everyday, config_for, read_tasks
 from src.app.adapters import Adapters
@@ -42,7 +44,7 @@ from src.verify.inputs import CaseDrawer, probes
 SAMPLES = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Draw:
     """One task's plan, suite and versions ("" where a reply could not be used), with tokens."""
 
@@ -97,7 +99,7 @@ def _draw_all(tasks: Path, server: str, model: str, out: Path, more: Sequence[st
         try:
             with ThreadPoolExecutor(threads) as pool, out.open("w", encoding="utf-8") as file:
                 for draw in pool.map(lambda one: _draw(counting, *one), chosen):
-                    file.write(json.dumps(asdict(draw)) + "\n")
+                    file.write(json.dumps(dataclasses.asdict(draw)) + "\n")
                     file.flush()
                     print(draw.number, draw.plan_tokens, draw.tokens, draw.problem, flush=True)
         finally:
@@ -128,7 +130,7 @@ def _draw(model: _Counting, number: int, task: Everyday) -> Draw:
     return Draw(number, stored, cases, tuple(sources), plan_tokens, case_tokens, tuple(tokens))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class _Judged:
     """A draw with what its versions did, and for which value sets each is right."""
 

@@ -6,8 +6,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from src.app.app import App, build_app
 from src.app.run_mode import RunMode

@@ -221,7 +221,8 @@ def _summary(records: Sequence[dict[str, Any]]) -> int:
     troubles = [one for one in records if one.get("trouble")]
     shares = [one["killed"] / one["in run lines"] for one in records if one.get("in run lines")]
     killed = f", {statistics.median(shares):.0%} killed in run lines (median)" if shares else ""
-    print(f"{len(records)} modules, {len(troubles)} with trouble{killed}")
+    left = sum(bool(one.get("left out")) for one in records)
+    print(f"{len(records)} modules, {len(troubles)} with trouble, {left} left out{killed}")
     return int(bool(troubles) or bool(shares) and statistics.median(shares) < LEAST_KILLED)
 
 

@@ -7,8 +7,10 @@ import argparse
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from bench.measure_trials import real_comparer
 from src.domain.candidate import Candidate, Origin

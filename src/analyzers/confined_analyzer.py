@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.candidate import Finding, Severity
 from ..domain.errors import ToolFailed
@@ -14,8 +15,7 @@ SUBJECT = "subject.py"
 LINE_LENGTH = "100"
 
 
-@dataclass(frozen=True, slots=True)
-class AnalyzerKind:
+class AnalyzerKind(Struct, frozen=True):
     """What sets one analyzer apart.
 
     `arguments` is its command line, module first; `line` matches one remark with the groups

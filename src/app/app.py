@@ -5,7 +5,6 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from ..domain.model_request import ModelState
 from ..domain.outcome import Outcome
 from ..domain.ports import NodeCaller
 from ..domain.program_status import ProgramStatus
+from ..domain.replace import replace
 from ..domain.task import Task
 from ..language.given_code import GivenCode
 from ..language.task_reading import read_task, task_of_function

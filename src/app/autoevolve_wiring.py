@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from ..autoevolve.auto_evolution import AutoEvolution, EvolutionBudget
 from ..autoevolve.background_worker import BackgroundWorker
@@ -27,8 +28,7 @@ from .pipeline_factory import make_generator, make_improver
 from .trial_wiring import solve_anew
 
 
-@dataclass(frozen=True, slots=True)
-class BackgroundParts:
+class BackgroundParts(Struct, frozen=True):
     """What auto-evolution runs on its thread, and the sandbox all of it runs programs in."""
 
     ranking: NodeRanking

@@ -4,12 +4,12 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 from pathlib import Path
 
 from ..config.settings import OptimizerSettings
 from ..domain.events import Notify
 from ..domain.ports import Improver
+from ..domain.replace import replace
 from ..measure.error_budget import ErrorBudget, SharedBudget
 from ..measure.paired import PairedComparer
 from ..optimize.optimizer import Bounds, Measuring, Optimizer

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from ..domain.errors import EvolverError
 from ..domain.events import Event, Notify, Progressed
 from ..domain.model_request import Role
 from ..domain.ports import Embedder
+from ..domain.replace import replace
 from ..memory.embedding.weights import install_model
 from ..models.embedder import EndpointEmbedder
 from ..models.local_files import download, install_file, remove_file

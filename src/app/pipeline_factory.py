@@ -1,10 +1,11 @@
 """Puts together, for each task, the pipeline that solves it: its trace and listener are its own."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ..domain.candidate import Suite
 from ..domain.errors import Declined, ModelError
@@ -13,6 +14,7 @@ from ..domain.json_value import JSONObject, JSONValue
 from ..domain.model_request import Role
 from ..domain.outcome import Outcome
 from ..domain.ports import Clock, Improver, LanguageModel, Memory, Sandbox, Toolbox
+from ..domain.replace import replace
 from ..domain.task import Classification, Specification, Task
 from ..library.function_library import FunctionLibrary
 from ..library.library_splitter import LibrarySplitter
@@ -55,8 +57,7 @@ TITLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PipelineServices:
+class PipelineServices(Struct, frozen=True):
     """What lives longer than a task.
 
     `model` is None when no model is to be asked; `replay_tool` answers the tool calls of suites
@@ -78,8 +79,7 @@ class PipelineServices:
     out_folder: Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class PipelineRules:
+class PipelineRules(Struct, frozen=True):
     """What the settings say of a task's way.
 
     `classifier_plans` says that one model at one endpoint is both classifier and overseer.
@@ -94,8 +94,7 @@ class PipelineRules:
     classifier_plans: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(Struct, frozen=True):
     """What the steps of one task share; its parts share `budget` with it."""
 
     services: PipelineServices

@@ -2,13 +2,13 @@
 
 import os
 import time
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.errors import ProgramClosed
 
 
-@dataclass(frozen=True, slots=True)
-class RunMode:
+class RunMode(Struct, frozen=True):
     """`offline`: ask no model; `weak`: run programs even where confining is weak.
 
     `record` is a file that every model's reply is written to; `replay` one that they are read

@@ -1,8 +1,9 @@
 """What can be asked of the stored nodes: looking, running, editing, rating, exporting, deleting."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..autoevolve.candidate_checks import retest
 from ..autoevolve.tests_from_use import add_accepted_result
@@ -25,8 +26,7 @@ from .adapters import Adapters
 from .autoevolve_wiring import make_promotion
 
 
-@dataclass(frozen=True, slots=True)
-class StoredNodes:
+class StoredNodes(Struct, frozen=True):
     """The part of `App` that is about nodes; memory is opened by what needs it."""
 
     adapters: Adapters

@@ -2,8 +2,9 @@
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 from random import SystemRandom
+
+from msgspec import Struct
 
 from ..config.manager import ConfigManager
 from ..domain.json_value import JSONObject
@@ -24,8 +25,7 @@ from ..toolbox.trust import Grants, Trust, digest_of
 from .sandbox_wiring import limits_of_programs
 
 
-@dataclass(frozen=True, slots=True)
-class ToolkitHooks:
+class ToolkitHooks(Struct, frozen=True):
     """What tools ask of the rest: the models' state, a record of each call, a node's input."""
 
     probe: Callable[[], tuple[ModelState, ...]]

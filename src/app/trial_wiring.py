@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..domain.events import Notify
 from ..domain.outcome import Outcome
 from ..domain.ports import LanguageModel
+from ..domain.replace import replace
 from ..language.task_reading import read_task
 from ..memory.artifact_store import ArtifactStore
 from ..memory.embedded_index import EmbeddedIndex

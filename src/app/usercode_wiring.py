@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from functools import partial
 
 from ..domain.events import Notify
 from ..domain.measurement import Verdict
 from ..domain.ports import Improver
+from ..domain.replace import replace
 from ..measure.error_budget import SharedBudget
 from ..models.usage import ObservedModel
 from ..optimize.optimizer import Measuring

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.candidate import Candidate, Origin
 from ..domain.errors import NodeError
@@ -11,13 +12,13 @@ from ..domain.node import Node
 from ..domain.node_runs import EvolutionEvent
 from ..domain.outcome import Outcome
 from ..domain.ports import NodeStore
+from ..domain.replace import replace
 from ..optimize.optimizer import OptimizationResult
 from .effort import Effort, QuotaUse
 from .node_improver import Improved, NodeImprover
 
 
-@dataclass(frozen=True, slots=True)
-class EvolutionBudget:
+class EvolutionBudget(Struct, frozen=True):
     """What is left of an hour's quota, and the level at which the next candidate is tested."""
 
     left: QuotaUse
@@ -25,8 +26,7 @@ class EvolutionBudget:
     next_level: float
 
 
-@dataclass(frozen=True, slots=True)
-class AutoEvolution:
+class AutoEvolution(Struct, frozen=True):
     """Improves a node while a user waits for it, at most at the cost of `effort`.
 
     `foreground` is entered meanwhile, so that nothing works in the background; `solve_anew` solves

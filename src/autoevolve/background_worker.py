@@ -1,7 +1,8 @@
 """Works on one node in the background: takes a failing version back, or tries to improve it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.errors import EvolverError, MemoryUnavailable
 from ..domain.events import Event, IterationEnded
@@ -18,8 +19,7 @@ class _GivenUp(EvolverError):
     """The user wants the machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class BackgroundWorker:
+class BackgroundWorker(Struct, frozen=True):
     """Works on nodes within the effort; `report` hears of a log that cannot be written."""
 
     nodes: NodeStore

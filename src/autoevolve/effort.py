@@ -1,7 +1,8 @@
 """How much may be spent on one node, and in an hour: as asked for, or as the quota allows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.events import Event, FellBack, IterationEnded
 from ..domain.measurement import Decision
@@ -12,8 +13,7 @@ NONSENSE, FIRST_REST, LONGEST_REST = 3, 120.0, 3600.0
 """After so many useless replies in a row a model is left alone, twice as long each time (s)."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuotaUse:
+class QuotaUse(Struct, frozen=True):
     """Tokens, candidates measured, and minutes at work (on one core: its CPU time at most)."""
 
     tokens: int = 0
@@ -21,8 +21,7 @@ class QuotaUse:
     minutes: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class HourlyQuota:
+class HourlyQuota(Struct, frozen=True):
     """Says whether more may be spent; `spent_since(time)` sums what was written down since."""
 
     most: QuotaUse
@@ -45,8 +44,7 @@ class HourlyQuota:
         return left.candidates < 1 or left.minutes <= 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
+class Effort(Struct, frozen=True):
     """Bounds of an attempt on one node: rounds, candidates, wall seconds, a model's tokens."""
 
     rounds: int

@@ -1,7 +1,8 @@
 """Improves one stored node by the optimizer's rules; each gain is kept as soon as it is sure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.candidate import Candidate, Origin
 from ..domain.errors import NodeError
@@ -21,8 +22,7 @@ _SIZES = (30, 300, 3_000, 30_000)
 """How large inputs are made until a function's own work can be measured."""
 
 
-@dataclass(frozen=True, slots=True)
-class Improved:
+class Improved(Struct, frozen=True):
     """What became of an attempt: the node as it is now, and what was tried.
 
     A program of version 1 is not improved but `rewritten` as a typed function.
@@ -45,8 +45,7 @@ class Improved:
         return self.refused or (kept[-1] if kept else self.result.reason or "no improvement")
 
 
-@dataclass(frozen=True, slots=True)
-class NodeImprover:
+class NodeImprover(Struct, frozen=True):
     """Tries to improve stored nodes; `monotonic` gives seconds."""
 
     nodes: NodeStore

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct
+
 from ..domain.errors import NodeError
 from ..domain.node_runs import RunRecord
 from .stores import RunHistory, VersionedNodes
@@ -38,8 +40,7 @@ class Health(StrEnum):
 URGENCY = {Health.FAILING: 1000.0, Health.DRIFTED: 4.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A version's health, from so many runs, so many of which failed."""
 
     health: Health

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.artifact import ArtifactType
 from ..domain.candidate import Candidate
@@ -13,12 +14,12 @@ from ..domain.node import Node, draft_of, lineage_of
 from ..domain.node_artifacts import artifact_id
 from ..domain.node_runs import EvolutionEvent
 from ..domain.ports import Memory
+from ..domain.replace import replace
 from .candidate_checks import suite_of
 from .stores import AuditLog, VersionedNodes
 
 
-@dataclass(frozen=True, slots=True)
-class Promotion:
+class Promotion(Struct, frozen=True):
     """Adds versions to nodes: the folder first, completely, then memory, then the log.
 
     Of branches that lost only the `versions` latest are kept; `report` hears, in a line, what

@@ -1,7 +1,8 @@
 """Who proposes better versions of a node, in which order."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.candidate import Candidate, FailedCase, SuiteReport
 from ..domain.errors import BrokenReply
@@ -17,8 +18,7 @@ from .stores import AuditLog
 _ROLE, _TEMPERATURE = Role.ESCALATION, 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class AskedModel:
+class AskedModel(Struct, frozen=True):
     """A model as one attempt asks it; `tokens` returns how many it has spent.
 
     `make_generator` makes what writes programs of a node's kind.

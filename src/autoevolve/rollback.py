@@ -1,13 +1,14 @@
 """Watches the nodes in use: one that fails goes back to an ancestor that does not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..domain.candidate import Origin
 from ..domain.node import Lineage, Node, NodeVersion, draft_of
 from ..domain.node_contract import Answer
 from ..domain.node_runs import ROLLED_BACK, EvolutionEvent, RunRecord
 from ..domain.ports import NodeStore, Sandbox
+from ..domain.replace import replace
 from ..domain.task import Example
 from .candidate_checks import ask_again, question_of
 from .node_ranking import Health, condition_of, is_due

@@ -4,8 +4,9 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..documents.json_files import write_text
 from ..documents.regular_files import open_own_file
@@ -13,8 +14,7 @@ from ..domain.errors import NodeError
 from .worker import AutoEvolver
 
 
-@dataclass(frozen=True, slots=True)
-class RunningEvolution:
+class RunningEvolution(Struct, frozen=True):
     """What works while auto-evolution is on; `close` gives its processes back."""
 
     evolver: AutoEvolver

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from dataclasses import replace
 
 from ..domain.candidate import Origin, case_test
 from ..domain.json_value import JSONObject, to_json
 from ..domain.node import Lineage, Node, NodeDraft, draft_of
 from ..domain.outcome import Outcome
 from ..domain.ports import NodeStore, SuiteRunner
+from ..domain.replace import replace
 from ..domain.task import Example
 from .candidate_checks import question_of, retest, suite_of
 from .promotion import Promotion

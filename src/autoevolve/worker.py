@@ -4,9 +4,12 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from ..domain.errors import EvolverError
+from ..domain.replace import replace
 
 STOP_SECONDS = 1.0
 MOST_TRIES = 3
@@ -15,8 +18,7 @@ LONGEST_WAIT = 600.0
 ShouldStop = Callable[[], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class NodeRank:
+class NodeRank(Struct, frozen=True):
     """A node as auto-evolution ranks it: its runs, its own work in ms, and tries without gain.
 
     `urgency` is 1 for a healthy node, more for one whose health fell.

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from .context import CommandContext
 from .output import Output
@@ -18,8 +19,7 @@ _PIECE = re.compile(r"\[[^\]]*\]|--\S+ [A-Z]+|\S+")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\s*|(\S+)\s*')
 
 
-@dataclass(frozen=True, slots=True)
-class UsageSlot:
+class UsageSlot(Struct, frozen=True):
     """One place of a usage: literal choices, or a named slot; `group` numbers an optional part."""
 
     name: str
@@ -32,8 +32,7 @@ class UsageSlot:
         return self.name in FREE_SLOTS
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """An option of a usage, "--write", or with a value, "--version N"."""
 
     flag: str
@@ -41,8 +40,7 @@ class Option:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class UsageLine:
+class UsageLine(Struct, frozen=True):
     """A parsed usage: the command's name, its places and its options."""
 
     name: str
@@ -137,8 +135,7 @@ def _fit(places: tuple[UsageSlot, ...], rest: str) -> dict[str, str] | None:
     return None if rest else given
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A command: its usages (the first is shown first), its summary, and what it does.
 
     `summary` is the first line of the function's docstring, `details` the rest.

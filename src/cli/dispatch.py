@@ -3,9 +3,10 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..domain.errors import BadArguments, UnknownCommand
 from ..domain.whole_number import whole_number
@@ -47,8 +48,7 @@ _COMMANDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedLine:
+class ParsedLine(Struct, frozen=True):
     """A command with what was given to it, or, where `command` is None, a task's text."""
 
     text: str

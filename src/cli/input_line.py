@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..domain.json_value import to_json
+from ..domain.json_value import json_object, to_json
+from ..domain.replace import replace
 from .command_line import Verbosity
 from .commands.models import offer_installed_model
 from .commands.node_usage import parameter_names
@@ -157,12 +157,11 @@ def json_line(value: object) -> str:
 def event_lines(write: Callable[[str], object]) -> "Notify":
     """Return a listener that writes each event as one JSON line."""
     import threading
-    from dataclasses import asdict
 
     lock = threading.Lock()
 
     def notify(event: object) -> None:
-        found = {"event": type(event).__name__} | asdict(event)  # type: ignore[call-overload]
+        found = {"event": type(event).__name__} | json_object(event)
         with lock:
             write(json_line(found) + "\n")
 

@@ -1,8 +1,9 @@
 """What commands answer, before it is known how it is shown: lines, grids, code, trees, JSON."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from ..domain.json_value import JSONObject, JSONValue, to_json
 
@@ -23,8 +24,7 @@ class Tone(StrEnum):
     RESULT = "result"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of text; `verbatim` is never wrapped at words nor shortened."""
 
     text: str
@@ -32,24 +32,21 @@ class Line:
     verbatim: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """Rows under columns; the last column takes what room is left."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """Source text to be highlighted."""
 
     source: str
     language: str = "python"
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A label with branches below it."""
 
     label: str
@@ -60,8 +57,7 @@ class Branch:
 Part: TypeAlias = Line | Grid | Code | Branch
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """What a command answers: parts for people, the same facts as JSON for scripts.
 
     `ok` is False where a script should see a failure; `paged` shows what is longer than the screen

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TextIO
+
+from msgspec import Struct
 
 from .output import Tone
 
@@ -29,8 +30,7 @@ _MARKS = {Tone.STEP: "> ", Tone.GOOD: "✓ ", Tone.BAD: "✗ ", Tone.WARN: "! "}
 _ASCII_MARKS = {Tone.STEP: "> ", Tone.GOOD: "ok ", Tone.BAD: "x ", Tone.WARN: "! "}
 
 
-@dataclass(frozen=True, slots=True)
-class TerminalFeatures:
+class TerminalFeatures(Struct, frozen=True):
     """What a stream can show: a terminal at all, colour, cursor movement, Unicode."""
 
     terminal: bool = False

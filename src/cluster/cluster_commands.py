@@ -9,9 +9,10 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ..app.run_mode import RunMode
 from ..config.manager import ConfigManager
@@ -19,6 +20,7 @@ from ..documents.json_files import write_bytes
 from ..documents.regular_files import read_file
 from ..domain.errors import BadArguments, EvolverError
 from ..domain.events import Noted, Notify
+from ..domain.replace import replace
 from ..evolve.cluster import Cluster, WorkersLost, connect, dask
 from ..tasks.model_bench import TASKS, ModelRecord
 from ..usercode.requests import UserCodeAnswer, UserCodeRequest
@@ -31,8 +33,7 @@ _MOST_SECONDS = 3600.0
 _LOOK_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class FilePackage:
+class FilePackage(Struct, frozen=True):
     """The user's file, the modules and earlier results next to it, and the inputs, by name."""
 
     files: Mapping[str, bytes]
@@ -43,8 +44,7 @@ class FilePackage:
         return hashlib.sha256(repr(sorted(self.files.items())).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class CommandJob:
+class CommandJob(Struct, frozen=True):
     """A command on the files of a package: "optimize", "test" or "bench" (of models)."""
 
     digest: str
@@ -52,8 +52,7 @@ class CommandJob:
     request: UserCodeRequest
 
 
-@dataclass(frozen=True, slots=True)
-class CommandResult:
+class CommandResult(Struct, frozen=True):
     """What the command answered in `folder` (a text is an error), and what it wrote there."""
 
     answer: UserCodeAnswer | tuple[ModelRecord, ...] | str

@@ -1,7 +1,8 @@
 """Which settings of a folder's code_evolver.yaml count before the user trusts the file?"""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..documents.document import Document, KeyPath, key_text
 from ..documents.json_files import read_json, write_json
@@ -23,8 +24,7 @@ _HARMLESS: tuple[KeyPath, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FolderTrust:
+class FolderTrust(Struct, frozen=True):
     """The user's answers about code_evolver.yaml files, each tied to its path and content."""
 
     record: Path

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from msgspec import Struct, field, json
-from msgspec.structs import replace
 
 from ..documents.bounds import (
     Address,
@@ -30,6 +29,7 @@ from ..documents.bounds import (
 from ..domain.json_value import JSONObject
 from ..domain.model_request import Role
 from ..domain.program_run import WORKERS, Limits
+from ..domain.replace import replace
 
 LOCAL = "http://localhost:11434"
 _LIMITS = Limits()
@@ -205,7 +205,7 @@ class Settings(Struct, frozen=True):
             return self
         place = {"endpoint": "local", "endpoints": ()} if is_local else {}
         models = {
-            role: replace(one, model=self.model, **place)
+            role: replace(one, model=self.model, **place)  # type: ignore[arg-type]
             for role, one in self.ollama.models.items()
         }
         return replace(self, ollama=replace(self.ollama, models=models))

@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from ..documents.document import Document, KeyPath
 from ..documents.typed_values import read_as
 from ..domain.errors import ConfigError
 from ..domain.json_value import JSONObject, JSONValue
+from ..domain.replace import replace
 from .settings import Settings, values_of
 
 

@@ -5,12 +5,14 @@ the section `sandbox` nothing may become weaker by a mistake: the strictest valu
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..documents.document import Document, KeyPath, key_text, nearest, overlay
 from ..domain.errors import ConfigError
 from ..domain.json_value import JSONObject, JSONValue
+from ..domain.replace import replace
 from .settings import SandboxSettings, Settings
 
 Read = Callable[[Document], Settings]
@@ -22,8 +24,7 @@ MOST_UNREAD = 50
 _SAFETY = "sandbox"
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadEntry:
+class UnreadEntry(Struct, frozen=True):
     """An entry of a settings file that is left out, and the complaint about it.
 
     `strict` says what counts in place of an entry of the sandbox; `is_needed`: as long as the

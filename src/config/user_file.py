@@ -3,16 +3,17 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..documents.document import Document, KeyPath, key_text, nearest
 from ..documents.yaml_text import parse_scalar
 from ..domain.errors import ConfigError
 from ..domain.json_value import JSONValue
+from ..domain.replace import replace
 
 
-@dataclass(frozen=True, slots=True)
-class RenamedKey:
+class RenamedKey(Struct, frozen=True):
     """The new name of a top-level setting, and what each of its old values is now."""
 
     name: str

@@ -2,16 +2,17 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from ..domain.errors import ConfigError
 from ..domain.json_value import JSONObject, JSONValue
+from ..domain.replace import replace
 
 KeyPath = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A tree and, for the keys that have one, the place ("config.yaml:12") they come from."""
 
     value: JSONValue

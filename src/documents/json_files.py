@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def read_json(path: Path | str, type_: type[T]) -> T:
-    """Read a JSON file as a value of a dataclass or msgspec.Struct. Raises ConfigError."""
+    """Read a JSON file as a value of a msgspec.Struct. Raises ConfigError."""
     return read_as(load_json(path), type_)
 
 

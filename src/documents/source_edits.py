@@ -2,12 +2,12 @@
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class TextEdit:
+
+class TextEdit(Struct, frozen=True):
     """Put `text` in the place of a piece; lines count from 1, columns in UTF-8 bytes from 0."""
 
     line: int

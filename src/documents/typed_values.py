@@ -2,7 +2,6 @@
 
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from types import NoneType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -19,7 +18,7 @@ T = TypeVar("T")
 def read_as(document: Document, type_: type[T]) -> T:
     """Return the document as a value of this type; strict: nothing unknown, missing or coerced.
 
-    Understands dataclasses, msgspec.Struct, mappings, tuples, lists, enums, literals,
+    Understands msgspec.Struct, mappings, tuples, lists, enums, literals,
     unions and bounded scalars (`documents.bounds`). Raises ConfigError.
     """
     read: T = _read(document, type_)
@@ -33,7 +32,7 @@ def _read(document: Document, hint: Any) -> Any:
         return _read_union(document, bare)
     if bare is Any or bare is object:
         return document.value
-    if isinstance(bare, type) and (is_dataclass(bare) or issubclass(bare, msgspec.Struct)):
+    if isinstance(bare, type) and issubclass(bare, msgspec.Struct):
         return _read_record(document, bare)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _read_mapping(document, *get_args(bare))
@@ -64,9 +63,9 @@ def _read_union(document: Document, hint: Any) -> Any:
 def _is_composed(hint: Any) -> bool:
     bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     origin = get_origin(bare)
-    return is_dataclass(bare) or (
-        isinstance(origin, type) and issubclass(origin, (Mapping, Sequence))
-    )
+    if isinstance(origin, type):
+        return issubclass(origin, (Mapping, Sequence))
+    return isinstance(bare, type) and issubclass(bare, msgspec.Struct)
 
 
 def _read_record(document: Document, type_: Any) -> Any:
@@ -76,20 +75,14 @@ def _read_record(document: Document, type_: Any) -> Any:
     for key in given:
         if key not in known:
             raise _unknown_key(document, key, known)
-    for name in _required(type_):
-        if name not in given:
-            raise document.complaint((name,), f"missing; expected {_spoken(hints[name])}")
+    for one in msgspec.structs.fields(type_):
+        if one.required and one.name not in given:
+            raise document.complaint((one.name,), f"missing; expected {_spoken(hints[one.name])}")
     values = {name: _read(document.below(name), hints[name]) for name in known if name in given}
     try:
         return type_(**values)
     except ValueError as error:
         raise document.complaint((), str(error)) from error
-
-
-def _required(type_: Any) -> list[str]:
-    if is_dataclass(type_):
-        return [one.name for one in fields(type_) if MISSING is one.default is one.default_factory]
-    return [one.name for one in msgspec.structs.fields(type_) if one.required]
 
 
 def _unknown_key(document: Document, key: str, known: list[str]) -> ConfigError:

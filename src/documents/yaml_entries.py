@@ -1,9 +1,9 @@
 """Takes an entry out of YAML text, and leaves it there as a comment."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 import yaml
 
 from ..domain.errors import ConfigError
@@ -14,8 +14,7 @@ from .yaml_text import compose_yaml, parse_yaml
 _COMMA_BEHIND = re.compile(r"[ \t]*,[ \t]*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(Struct, frozen=True):
     """Where an entry begins and ends in the text; an item of a list begins behind its dash."""
 
     start: int

@@ -37,7 +37,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 def read_yaml(path: Path | str, type_: type[T]) -> T:
-    """Read a YAML file as a value of a dataclass or msgspec.Struct. Raises ConfigError."""
+    """Read a YAML file as a value of a msgspec.Struct. Raises ConfigError."""
     return read_as(load_yaml(path), type_)
 
 

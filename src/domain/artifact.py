@@ -1,7 +1,8 @@
 """The values of memory: artifacts, recollections and recalls."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from .json_value import JSONObject
 
@@ -15,8 +16,7 @@ class ArtifactType(StrEnum):
     PATTERN = "pattern"
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """What became of an artifact: uses, how many succeeded, the users' verdicts, last use.
 
     `last_used` is seconds since the epoch, 0.0 if never used.
@@ -34,8 +34,7 @@ class Usage:
         return self.successes / self.uses if self.uses else 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Struct, frozen=True):
     """Something worth remembering.
 
     `text` is what it is found by (the task's text, or a pattern's description); `template` is
@@ -74,8 +73,7 @@ class Sameness(StrEnum):
     DIFFERENT = "different"
 
 
-@dataclass(frozen=True, slots=True)
-class Recollection:
+class Recollection(Struct, frozen=True):
     """An artifact memory returned, how similar (0 to 1, calibrated), and the judgement on it."""
 
     artifact: Artifact
@@ -84,8 +82,7 @@ class Recollection:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Recall:
+class Recall(Struct, frozen=True):
     """What was recalled for a task: the best match, related artifacts, earlier failures.
 
     `avoid` are sentences about earlier failures on such tasks; `fixes` are patterns that once
@@ -104,8 +101,7 @@ class Recall:
         return self.related if self.workflow is None else (*self.related, self.workflow)
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryState:
+class MemoryState(Struct, frozen=True):
     """What `status` and `memory` show: counts by artifact type, embedder, index and bytes."""
 
     counts: tuple[tuple[str, int], ...]

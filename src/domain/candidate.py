@@ -3,11 +3,13 @@
 import hashlib
 import json
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
 
 from .ast_digest import source_digest
 from .json_value import JSONObject
+from .replace import replace
 from .task import Example
 
 
@@ -30,8 +32,7 @@ class Origin(StrEnum):
         return cls.LIBRARY if value == "pattern" else None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One version of a program; `parent` is the digest of the version it was made from.
 
     `note` says in a line or two why this version should be better; `repairs` names the
@@ -61,8 +62,7 @@ class Candidate:
         return len(self.source.splitlines())
 
 
-@dataclass(frozen=True, slots=True)
-class SuiteTest:
+class SuiteTest(Struct, frozen=True):
     """One test of a suite: its function's name, its source, and the example it states, if one.
 
     A vote is a model's opinion: it counts for or against a version but decides nothing alone.
@@ -80,8 +80,7 @@ def tool_question(given: JSONObject) -> str:
     return json.dumps(given, sort_keys=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(Struct, frozen=True):
     """The tests of a program.
 
     `tests` together are the pytest file; tests with an example decide and are compared in the
@@ -138,16 +137,14 @@ def case_test(
     return SuiteTest(name, source, case, from_user, is_vote)
 
 
-@dataclass(frozen=True, slots=True)
-class FailedCase:
+class FailedCase(Struct, frozen=True):
     """A test that did not pass and the reason in a few lines."""
 
     name: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class SuiteReport:
+class SuiteReport(Struct, frozen=True):
     """How a suite ended; `trouble` says why it could not be judged.
 
     `answers` are the function's results by `input_key`, canonical ("" where there was none);
@@ -186,8 +183,7 @@ class Severity(StrEnum):
     STYLE = "style"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """An analyzer's remark on a line (1-based; 0 where it concerns the whole program)."""
 
     analyzer: str
@@ -197,8 +193,7 @@ class Finding:
     severity: Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """What the analyzers said of a program; `analyzers` ran, `missing` could not (with why)."""
 
     source: str

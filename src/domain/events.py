@@ -1,8 +1,9 @@
 """The events of the pipeline, named in the past tense, in the order they occur."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from .artifact import Recollection
 from .candidate import Candidate, Review, Suite, SuiteReport
@@ -12,8 +13,7 @@ from .task import Classification, Specification, Task
 from .understanding import Split
 
 
-@dataclass(frozen=True, slots=True)
-class LineRead:
+class LineRead(Struct, frozen=True):
     """A line that goes on from the task before it was read as this whole task.
 
     `by` is the model that did so ("" where none was asked).
@@ -23,23 +23,20 @@ class LineRead:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskStarted:
+class TaskStarted(Struct, frozen=True):
     """A task was taken up."""
 
     task: Task
 
 
-@dataclass(frozen=True, slots=True)
-class StepBegan:
+class StepBegan(Struct, frozen=True):
     """A step of the trace began; `name` and `kind` as in its TraceStep."""
 
     name: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class StepEnded:
+class StepEnded(Struct, frozen=True):
     """The step ended, well or not, after so many wall seconds."""
 
     name: str
@@ -49,29 +46,25 @@ class StepEnded:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskClassified:
+class TaskClassified(Struct, frozen=True):
     """The task's kind is known."""
 
     classification: Classification
 
 
-@dataclass(frozen=True, slots=True)
-class Recalled:
+class Recalled(Struct, frozen=True):
     """Memory was asked; the best recollection, or None."""
 
     best: Recollection | None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskSplit:
+class TaskSplit(Struct, frozen=True):
     """The task is several: its parts, in order."""
 
     split: Split
 
 
-@dataclass(frozen=True, slots=True)
-class PartBegan:
+class PartBegan(Struct, frozen=True):
     """A part of the task is taken up (1-based), as it is asked."""
 
     number: int
@@ -79,23 +72,20 @@ class PartBegan:
     ask: str
 
 
-@dataclass(frozen=True, slots=True)
-class PartEnded:
+class PartEnded(Struct, frozen=True):
     """A part of the task is over."""
 
     number: int
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class TaskSpecified:
+class TaskSpecified(Struct, frozen=True):
     """The overseer's plan is made."""
 
     specification: Specification
 
 
-@dataclass(frozen=True, slots=True)
-class WriterChosen:
+class WriterChosen(Struct, frozen=True):
     """Who writes the code of this attempt: the role's title, and the model ("" when offline).
 
     `function` names the bundled function ("" where a model writes).
@@ -107,46 +97,40 @@ class WriterChosen:
     function: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TextArrived:
+class TextArrived(Struct, frozen=True):
     """A piece of a model's text arrived; `restarted` voids what came before."""
 
     text: str
     restarted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateWritten:
+class CandidateWritten(Struct, frozen=True):
     """A candidate is there, not yet tested."""
 
     candidate: Candidate
 
 
-@dataclass(frozen=True, slots=True)
-class SuiteWritten:
+class SuiteWritten(Struct, frozen=True):
     """The suite is there."""
 
     suite: Suite
 
 
-@dataclass(frozen=True, slots=True)
-class SuiteRan:
+class SuiteRan(Struct, frozen=True):
     """The suite was run on a candidate."""
 
     report: SuiteReport
     plan: AttemptPlan
 
 
-@dataclass(frozen=True, slots=True)
-class VersionAccepted:
+class VersionAccepted(Struct, frozen=True):
     """A version is to be used: what it passed, and how sure it is (None where that is unknown)."""
 
     report: SuiteReport
     confidence: Confidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptFailed:
+class AttemptFailed(Struct, frozen=True):
     """An attempt is over without accepted code; `last` if no other follows."""
 
     plan: AttemptPlan
@@ -154,30 +138,26 @@ class AttemptFailed:
     last: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CaseDisputed:
+class CaseDisputed(Struct, frozen=True):
     """A case was found wrong and left out of the suite, with the reason."""
 
     name: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateReviewed:
+class CandidateReviewed(Struct, frozen=True):
     """The analyzers have looked at the accepted candidate."""
 
     review: Review
 
 
-@dataclass(frozen=True, slots=True)
-class IterationEnded:
+class IterationEnded(Struct, frozen=True):
     """An optimizer's iteration is decided."""
 
     iteration: Iteration
 
 
-@dataclass(frozen=True, slots=True)
-class OptimizationEnded:
+class OptimizationEnded(Struct, frozen=True):
     """The optimizer stopped: the iteration that won (0: the first version), score and reason."""
 
     best: int
@@ -186,16 +166,14 @@ class OptimizationEnded:
     iterations: tuple[Iteration, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NodeKept:
+class NodeKept(Struct, frozen=True):
     """A version was kept as a node."""
 
     node_id: str
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class NodeReused:
+class NodeReused(Struct, frozen=True):
     """A stored node answers this task; no code was written."""
 
     node_id: str
@@ -203,8 +181,7 @@ class NodeReused:
     confidence: Confidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FellBack:
+class FellBack(Struct, frozen=True):
     """A stage could not ask its model and went on otherwise; `down` if none was reachable."""
 
     stage: str
@@ -213,8 +190,7 @@ class FellBack:
     down: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCalled:
+class ToolCalled(Struct, frozen=True):
     """A program called a tool; `by` says who really answered, `tokens` what a model spent."""
 
     name: str
@@ -224,16 +200,14 @@ class ToolCalled:
     tokens: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """Something the user should know that fits no other event; one line."""
 
     text: str
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Progressed:
+class Progressed(Struct, frozen=True):
     """Something long has come so far; `total` is 0 while it is not known."""
 
     what: str
@@ -241,8 +215,7 @@ class Progressed:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class TaskEnded:
+class TaskEnded(Struct, frozen=True):
     """The task is over."""
 
     outcome: Outcome

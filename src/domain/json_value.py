@@ -1,12 +1,13 @@
 """JSON values: their types, our values as JSON and back, and whether a result is as expected."""
 
-import dataclasses
 import json
 import math
 import types
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
 
 JSONValue: TypeAlias = Union[None, bool, int, float, str, list["JSONValue"], dict[str, "JSONValue"]]
 JSONObject: TypeAlias = dict[str, JSONValue]
@@ -65,8 +66,8 @@ def agrees(result: JSONValue, expected: JSONValue) -> bool:
 
 def to_json(value: object) -> JSONValue:
     """Encode a value of ours: fields as an object, tuples as lists, enums as their values."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Struct):
+        return {name: to_json(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, Mapping):
         return {str(key): to_json(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -114,7 +115,7 @@ Value = TypeVar("Value")
 
 
 def from_json(type_: type[Value], value: JSONValue) -> Value:
-    """Read a dataclass from JSON; unknown keys are ignored.
+    """Read a Struct from JSON; unknown keys are ignored.
 
     Raises ValueError if the JSON is not of that shape.
     """
@@ -126,10 +127,10 @@ def from_json(type_: type[Value], value: JSONValue) -> Value:
 
 
 def _read(hint: Any, value: Any) -> Any:
-    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+    if _is_struct(hint):
         # The alias of a JSON value refers to itself, which modules need not import with it.
         hints = get_type_hints(hint, localns={"JSONValue": JSONValue})
-        names = [field.name for field in dataclasses.fields(hint) if field.name in value]
+        names = [name for name in hint.__struct_fields__ if name in value]
         return hint(**{name: _read(hints[name], value[name]) for name in names})
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint(value)
@@ -139,6 +140,10 @@ def _read(hint: Any, value: Any) -> Any:
         return tuple(_read(item, part) for item, part in zip(items, value, strict=True))
     if origin in (Union, types.UnionType) and value is not None:
         # Of our unions one member is a value of ours and the other None; all else is plain JSON.
-        ours = [member for member in arguments if dataclasses.is_dataclass(member)]
+        ours = [member for member in arguments if _is_struct(member)]
         return _read(ours[0], value) if ours else value
     return value
+
+
+def _is_struct(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Struct)

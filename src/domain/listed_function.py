@@ -1,10 +1,9 @@
 """A function as lists and searches show it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class ListedFunction:
+class ListedFunction(Struct, frozen=True):
     """A function in a list: how it is called, its kind, how often it was used and how well.
 
     `node_id` is "" for a bundled function that was never kept; `problem` says why a node

@@ -1,7 +1,8 @@
 """The values of a comparison: intervals, verdicts, counterexamples and profiles."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from .json_value import JSONValue
 
@@ -14,8 +15,7 @@ class Metric(StrEnum):
     MEMORY = "memory"
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """A ratio baseline/candidate (over 1 is better) with its 95 % interval and one-sided p."""
 
     ratio: float
@@ -25,8 +25,7 @@ class Interval:
     decided: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Counterexample:
+class Counterexample(Struct, frozen=True):
     """An input on which the candidate does not do what the incumbent did."""
 
     description: str
@@ -48,8 +47,7 @@ class Decision(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Whether B replaces A, and why.
 
     `ratio`, `low`, `high` and `p` are of `metric` on the data that the score was published
@@ -82,8 +80,7 @@ class Verdict:
         return self.decision is Decision.KEPT
 
 
-@dataclass(frozen=True, slots=True)
-class Iteration:
+class Iteration(Struct, frozen=True):
     """One round of the optimizer: the candidate that was tried and what became of it."""
 
     number: int
@@ -94,8 +91,7 @@ class Iteration:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Profiling:
+class Profiling(Struct, frozen=True):
     """Where a program's time goes: (function, share of its own time), and its own work in ms."""
 
     own_ms: float

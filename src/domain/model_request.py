@@ -1,8 +1,9 @@
 """A request to a language model, and its reply."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from .json_value import JSONObject
 
@@ -20,16 +21,14 @@ class Role(StrEnum):
     ESCALATION = "escalation"
 
 
-@dataclass(frozen=True, slots=True)
-class PromptPart:
+class PromptPart(Struct, frozen=True):
     """A piece of a prompt; parts of low priority are cut first when the context is short."""
 
     text: str
     priority: int = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One question to the model of a role.
 
     `schema` is a JSON Schema the reply must satisfy (None: free text); `model` overrides the
@@ -57,22 +56,19 @@ class Request:
         return "\n\n".join(part.text for part in self.prompt if part.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Delta:
+class Delta(Struct, frozen=True):
     """A piece of text as it arrives."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Restart:
+class Restart(Struct, frozen=True):
     """The reply so far is void: another endpoint or another try begins from nothing."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """What a request waits for while no text comes ("" when the wait is over)."""
 
     text: str
@@ -81,8 +77,7 @@ class Waiting:
 Listener = Callable[[Delta | Restart | Waiting], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """A whole reply; `text` is never a part. Token counts are the server's, seconds wall time."""
 
     text: str
@@ -96,8 +91,7 @@ class Reply:
     thinking: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelState:
+class ModelState(Struct, frozen=True):
     """A role's model at one endpoint; `state` is "ready", "missing" or "not reachable".
 
     `hint` is what helps, `others` what a server has that lacks the model, and `same_as` the other

@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from .candidate import Candidate, Origin
 from .json_value import JSONObject, JSONValue, from_json
 from .outcome import Confidence
+from .replace import replace
 from .signature import read_signature
 
 Stored: TypeAlias = dict[str, Any]
 """A JSON object in a manifest, whose values are read where they are used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(Struct, frozen=True):
     """How a version came to be: parent version (0: none), origin, and what made it."""
 
     origin: Origin
@@ -28,8 +29,7 @@ class Lineage:
     tool_versions: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NodeDraft:
+class NodeDraft(Struct, frozen=True):
     """What the keeper hands to the store to become a version of a node.
 
     `node_id` "" asks for a new id made from `subject`; else a new version of that node.
@@ -51,8 +51,7 @@ class NodeDraft:
     score: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class NodeVersion:
+class NodeVersion(Struct, frozen=True):
     """One version that was ever kept; `created` is seconds since the epoch."""
 
     number: int
@@ -76,8 +75,7 @@ class NodeVersion:
         return _planned(self.specification, "signature")
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A node today: its current version's source and suite, and its manifest's facts.
 
     `digest` is of the source as it was kept ("" for a folder without a manifest).

@@ -1,7 +1,8 @@
 """Makes the artifacts that memory keeps of a node, when it is stored or memory is rebuilt."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from .artifact import Artifact, ArtifactType
 from .candidate import Suite
@@ -10,8 +11,7 @@ from .node import Node
 from .task import Specification
 
 
-@dataclass(frozen=True, slots=True)
-class ArtifactLabels:
+class ArtifactLabels(Struct, frozen=True):
     """What is said of all artifacts of a node; `created` is seconds since the epoch."""
 
     quality: float

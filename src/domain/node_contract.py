@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from .json_value import JSONObject, JSONValue, TooDeep, parse_json
 from .program_run import Ending, RunResult
@@ -12,8 +13,7 @@ from .program_run import Ending, RunResult
 _GRANT = re.compile(r'(?<!\S)@("[^"]+"|\S+?)(?=[,;:?!]?(?:\s|$)|\.(?:\s|$))')
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A node's output: a result, the program's refusal, or the problem with the output."""
 
     result: JSONValue = None

@@ -1,10 +1,9 @@
 """What happened to a node: its runs, and what auto-evolution did."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class NodeRuns:
+class NodeRuns(Struct, frozen=True):
     """A node's runs in short: how many, the share that finished, medians in ms and MiB."""
 
     count: int = 0
@@ -14,8 +13,7 @@ class NodeRuns:
     memory_mb: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class RunRecord:
+class RunRecord(Struct, frozen=True):
     """One run of a version: what it was given ("" if too long to keep), and its CPU ms.
 
     `finished` is true if it answered or refused by its contract; what was cancelled is left out.
@@ -32,8 +30,7 @@ ROLLED_BACK = "rolled back"
 """What was done when a version that failed in use was taken back."""
 
 
-@dataclass(frozen=True, slots=True)
-class EvolutionEvent:
+class EvolutionEvent(Struct, frozen=True):
     """One thing that was done: to which version of which node, in a line, and its cost.
 
     `at` is seconds since the epoch, `seconds` are wall seconds at work.

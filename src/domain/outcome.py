@@ -1,13 +1,15 @@
 """What became of a task: the result, every attempt, and the workflow trace."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
 
 from .candidate import Candidate, Origin, SuiteReport
 from .json_value import JSONObject, JSONValue
 from .measurement import Iteration
 from .model_request import Role
+from .replace import replace
 from .task import Example, Task
 from .tool import ToolReply
 
@@ -21,8 +23,7 @@ class OutcomeStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptPlan:
+class AttemptPlan(Struct, frozen=True):
     """How an attempt is made: which role writes, at which temperature, and at most how often.
 
     `number` counts attempts and `sample` the versions drawn in one, both from 1.
@@ -35,8 +36,7 @@ class AttemptPlan:
     sample: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One attempt: the candidate (None if no code came), its report, or what went wrong."""
 
     plan: AttemptPlan
@@ -61,8 +61,7 @@ class Attempt:
         return replace(self, report=replace(self.report, failures=failures))
 
 
-@dataclass(frozen=True, slots=True)
-class TraceStep:
+class TraceStep(Struct, frozen=True):
     """A step of the workflow: "rag", "llm: overseer", "test" ...; wall seconds; tokens spent."""
 
     name: str
@@ -73,8 +72,7 @@ class TraceStep:
     tokens: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ModelUsage:
+class ModelUsage(Struct, frozen=True):
     """What the models spent on a task; `dollars` is 0 where the server names no price."""
 
     tokens: int
@@ -101,8 +99,7 @@ class Level(StrEnum):
     LOW = "low"
 
 
-@dataclass(frozen=True, slots=True)
-class Confidence:
+class Confidence(Struct, frozen=True):
     """How many of the `candidates` behave like the chosen one, and how many cases it passes.
 
     `note` says what else decided, or where versions differ.
@@ -135,8 +132,7 @@ class Confidence:
         return "; ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a task; `result` is JSON, `origin` says where the program came from.
 
     `model_down` marks a decline that a configured but unreachable model caused. Where a typed

@@ -4,8 +4,9 @@ Start here: a port says what its users may rely on; `app/` wires the implementat
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol, Self
+
+from msgspec import Struct
 
 from .artifact import Artifact, Recollection
 from .candidate import Candidate, Finding, Suite, SuiteReport
@@ -200,8 +201,7 @@ class Improver(Protocol):
         """Candidates to try, most promising first; () if it has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What an improver may use; `tried` are pairs (note, outcome)."""
 
     specification: Specification | None

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from .json_value import JSONObject, JSONValue
 
@@ -37,8 +38,7 @@ WORKERS = 2
 _MOST_NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The bounds of one run; seconds, MiB, bytes and counts."""
 
     wall_seconds: float = 10.0
@@ -57,8 +57,7 @@ HostCall = Callable[[JSONObject], JSONValue]
 NO_CALLS: Mapping[str, HostCall] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedModules:
+class ImportedModules(Struct, frozen=True):
     """The modules that a program imports besides libraries: {dotted name: source}.
 
     `problem` says why they cannot be had ("" if they can); such a program is refused.
@@ -71,8 +70,7 @@ class ImportedModules:
 NO_SOURCES: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A program to run confined.
 
     `source` is its text. NODE: run as __main__ with the input object on stdin. FUNCTION: what
@@ -106,8 +104,7 @@ class Program:
     network: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RunMetrics:
+class RunMetrics(Struct, frozen=True):
     """What a run cost, metered outside the program.
 
     Latency is wall time from fork to exit, CPU is self and children, memory is peak resident
@@ -129,8 +126,7 @@ class RunMetrics:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class RunResult:
+class RunResult(Struct, frozen=True):
     """How a run ended and what it left; stdout and stderr are bounded, never raw bytes.
 
     `written` are the files that were copied out, `hidden` what was not: names

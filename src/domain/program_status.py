@@ -1,13 +1,12 @@
 """How the whole program is, as `/status` and the banner show it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from .artifact import MemoryState
 from .model_request import ModelState
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramStatus:
+class ProgramStatus(Struct, frozen=True):
     """The whole program at a glance; `None` and "" where something was not asked yet.
 
     `warm` is how many processes the sandbox keeps for the next run, `warm_mb` their

@@ -2,11 +2,11 @@
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionParameter:
+class FunctionParameter(Struct, frozen=True):
     """A parameter as it is written; `default` is the source of its default ("" for none)."""
 
     name: str
@@ -19,8 +19,7 @@ class FunctionParameter:
         return f"{typed} = {self.default}" if self.default else typed
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """How a function is called; `returns` is the source of its result's annotation.
 
     Calls give arguments by name, and so a `/` of the source is left out.

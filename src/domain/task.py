@@ -1,9 +1,10 @@
 """A task, its kind, and the specification made of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from .json_value import JSONObject, JSONValue
 from .model_request import Role
@@ -38,8 +39,7 @@ WRITER_ROLE: Mapping[TaskKind, Role] = MappingProxyType(
 CONTENT_KINDS = frozenset({TaskKind.SIMPLE_CONTENT, TaskKind.COMPLEX_CONTENT})
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A description and the result the program must give for it.
 
     For a typed function it is a case: `arguments` are what it is called with, and the
@@ -51,8 +51,7 @@ class Example:
     arguments: JSONObject | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GivenFunction:
+class GivenFunction(Struct, frozen=True):
     """A function whose name and parameters the user's own Python text fixes.
 
     `context` is what precedes it (imports, functions it may use), `notes` are examples of
@@ -69,8 +68,7 @@ class GivenFunction:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """What the user asks for.
 
     `text` is what the program will be given as its description; `template` is the text with
@@ -86,8 +84,7 @@ class Task:
     given: GivenFunction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Classification:
+class Classification(Struct, frozen=True):
     """The kind of a task, the reason in a few words, and who said so ("llama3", "keywords")."""
 
     kind: TaskKind
@@ -95,8 +92,7 @@ class Classification:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Workload:
+class Workload(Struct, frozen=True):
     """What a program is measured on: Python source that defines make_input.
 
     `make_input(seed: int, size: int)` returns the node's input object or, for a function, the
@@ -109,8 +105,7 @@ class Workload:
     far: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Specification:
+class Specification(Struct, frozen=True):
     """What shall be built: the overseer's plan, from which program and suite are written apart.
 
     `pattern` (called so in stored data) names the library function that answers the task ("" when

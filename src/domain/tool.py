@@ -2,8 +2,9 @@
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from .errors import ToolError
 from .json_value import JSONObject
@@ -20,8 +21,7 @@ class Effects(StrEnum):
     WRITE = "write"
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCard:
+class ToolCard(Struct, frozen=True):
     """What the overseer and the user see of a tool; tiers are low, medium, high and the like.
 
     `stand_in` is an answer that tests get of a tool that changes things ("" for none).
@@ -53,8 +53,7 @@ def check_named(name: str, named: Sequence[str]) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ToolReply:
+class ToolReply(Struct, frozen=True):
     """What a tool answered and who really did ("llama3", "template"); wall seconds."""
 
     text: str

@@ -1,7 +1,8 @@
 """What a task asks for: a known function before any model is asked, or several parts."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .task import Classification, Specification, Task
 
@@ -9,8 +10,7 @@ BY_EXAMPLES = "your examples"
 """Who planned a known function that only the examples of the user's stub confirm."""
 
 
-@dataclass(frozen=True, slots=True)
-class Understanding:
+class Understanding(Struct, frozen=True):
     """A task as it was read, once, at the start.
 
     `plan` is the known function that answers the whole of it, with this task's arguments; `task`
@@ -36,8 +36,7 @@ PLACEHOLDER = re.compile(r"(\"?)\{(\w+)\}")
 """A mark in a part's wording, and the quote in front of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskPart:
+class TaskPart(Struct, frozen=True):
     """One step: what is asked, with marks for values, and what its result is called.
 
     `label` is in the user's words, with the same marks ("" if it equals `ask`).
@@ -57,8 +56,7 @@ class TaskPart:
         return tuple(int(mark) for mark in self.marks if mark.isdecimal())
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """A task as parts, in order (none: it is one task), and who said so (a model, "rules")."""
 
     parts: tuple[TaskPart, ...] = ()

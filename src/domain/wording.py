@@ -1,13 +1,13 @@
 """A wording of a task that a node is known to answer, and the list of them that a node keeps."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .json_value import JSONObject, JSONValue
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """The text of a solved task, what its function was called with, and its phrase.
 
     The phrase reads other values from the same form of task ("" where only this very text is

@@ -3,12 +3,14 @@
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.ast_digest import normal_digest
 from ..domain.errors import Declined, EvolverError, ModelError
 from ..domain.events import Noted, Notify
 from ..domain.ports import Clock
+from ..domain.replace import replace
 from .evaluation import Evaluation, Evaluator
 from .problem import Problem
 from .run_store import ProgramRecord
@@ -17,8 +19,7 @@ from .search import Choice, Operator, Proposal, Search, Turn
 _MODEL_FAILURES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What a run works with; `operators` take turns, except the last, which needs no model.
 
     `places` says how many evaluations may go on at once, which may change during the run, and
@@ -34,8 +35,7 @@ class Parts:
     workload: Callable[[], str] = lambda: ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """The outcome of one iteration: a proposal and, if it was evaluated, its first evaluation."""
 
     number: int

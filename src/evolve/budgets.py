@@ -1,16 +1,19 @@
 """Says when a run ends: its budgets, and what of them is used up."""
 
 import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from ..domain.errors import BadArguments
+from ..domain.replace import replace
 
 BASELINE_EVERY = 4
 """Every so many iterations, one varies the first program, whatever the search chooses."""
 
 
-@dataclass(frozen=True, slots=True)
-class Budgets:
+class Budgets(Struct, frozen=True):
     """When a run ends; 0 or None means unbounded. `iterations` are those of this session.
 
     Raises BadArguments for a negative budget, or one that is not a number.

@@ -6,7 +6,7 @@ import select
 import socket
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +14,7 @@ from ..domain.errors import SandboxError
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Program, RunResult
+from ..domain.replace import replace
 from ..guest_code import candidate_server, value_encoding
 from ..guest_code.guest_source import guest_source
 

@@ -10,10 +10,11 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import CancelledError, wait
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from ..domain.errors import BadArguments, Declined, EvolverError
 from ..domain.installation import VERSION
@@ -28,8 +29,7 @@ _LOOK_SECONDS = 1.0
 """Dask does not end every wait for a result when the scheduler dies; so often we look ourselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterState:
+class ClusterState(Struct, frozen=True):
     """The workers that can take jobs, and the jobs of this run.
 
     `lost` counts jobs whose worker died; they are repeated on another worker.

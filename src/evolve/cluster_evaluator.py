@@ -8,11 +8,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Set
 from concurrent.futures import CancelledError
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..documents.regular_files import read_file
 from ..domain.errors import Declined, EvolverError
+from ..domain.replace import replace
 from .cluster import Cluster, ClusterState, WorkersLost
 from .evaluation import Evaluation, EvaluationRules, Evaluator
 from .problem import Problem
@@ -23,8 +25,7 @@ _MOST_PACKAGES = 8
 _TRIES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluationPackage:
+class EvaluationPackage(Struct, frozen=True):
     """What a worker needs besides the programs: the problem, the rules, and the files it names.
 
     `installed` are the packages that problem and evaluator import, and that are installed here.
@@ -43,8 +44,7 @@ class EvaluationPackage:
         return hashlib.sha256(repr(whole).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluationJob:
+class EvaluationJob(Struct, frozen=True):
     """Programs to evaluate on one worker, one after the other, with the package of this digest."""
 
     digest: str

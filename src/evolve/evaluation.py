@@ -2,15 +2,15 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from ..domain.json_value import JSONValue
 from ..guest_code.evaluator_harness import score_of
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True):
     """The metrics of one evaluation of a program; `problem` says why there are none.
 
     `artifacts` are texts that the evaluator returned; `ignored` names metrics that are not numbers;
@@ -35,8 +35,7 @@ class Evaluation:
         return math.isfinite(self.score)
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluationRules:
+class EvaluationRules(Struct, frozen=True):
     """How programs are evaluated; seconds, MiB; `cascade` holds thresholds (None: no stages).
 
     `python` is the interpreter; `readable` are paths that candidates may read; `network` grants

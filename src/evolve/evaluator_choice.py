@@ -2,12 +2,14 @@
 
 import os
 import time
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.errors import Declined
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.ports import Sandbox
 from ..domain.program_run import Ending, Limits, Profile, Program
+from ..domain.replace import replace
 from ..guest_code import evaluator_harness
 from ..guest_code.guest_source import load_statement
 from .apart_evaluator import ApartEvaluator
@@ -23,8 +25,7 @@ _SOURCE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenEvaluator:
+class ChosenEvaluator(Struct, frozen=True):
     """A working evaluator, its mode, and its evaluations of the unchanged program.
 
     `reason` says why candidates do not run apart ("" if they do).

@@ -5,14 +5,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..documents.json_files import write_text
 from ..documents.regular_files import open_own_file
 from ..domain.errors import BadArguments, Declined, EvolverError
 from ..domain.events import Noted, Notify
 from ..domain.ports import Clock, LanguageModel, Sandbox
+from ..domain.replace import replace
 from .attempts import Parts
 from .budgets import Budgets
 from .cluster import Cluster, connect
@@ -38,8 +40,7 @@ from .run_store import FILE, WORKLOAD, RunStore, holding_run
 from .search import Operator, make_search
 
 
-@dataclass(frozen=True, slots=True)
-class EvolveRequest:
+class EvolveRequest(Struct, frozen=True):
     """What a user asks for; `iterations` None leaves their number to the settings file."""
 
     file: str = ""
@@ -54,8 +55,7 @@ class EvolveRequest:
     tls: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EvolveServices:
+class EvolveServices(Struct, frozen=True):
     """What runs need.
 
     `open_sandbox` confines a number of candidates at once, `model` is None offline, `interrupt`

@@ -4,12 +4,12 @@ import random
 import threading
 from collections.abc import Callable, Collection
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from ..domain.ast_digest import normal_digest
 from ..domain.errors import Declined, EvolverError
 from ..domain.events import Notify, Progressed
+from ..domain.replace import replace
 from .attempts import Attempts, Parts, Tried
 from .budgets import BASELINE_EVERY, Budgets, Spent
 from .evaluation import Evaluation

@@ -5,6 +5,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from ..measure.statistics import sign_flip_p
 from .evaluation import Evaluation
 
@@ -22,8 +24,7 @@ EvaluatePair = Callable[[], tuple[Evaluation, Evaluation]]
 """Evaluates candidate and best once more, under the same conditions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """Whether the candidate is better, and the evidence."""
 
     is_better: bool

@@ -6,8 +6,9 @@ import re
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ..documents.regular_files import read_file
 from ..domain.errors import BrokenReply, Declined
@@ -21,8 +22,7 @@ _MOST_OFFERED = 100_000
 """Characters of the modules that the program does not import: each run is sent them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True, eq=False):
     """A program and its evaluator, as they were read.
 
     `neighbours` are the modules that candidates can import: those in the program's folder, except
@@ -36,7 +36,7 @@ class Problem:
     evaluator_source: str
     neighbours: ImportedModules = field(default_factory=ImportedModules)
     preload: tuple[str, ...] = ()
-    _unchanged: set[tuple[int, ...]] = field(default_factory=set, compare=False, repr=False)
+    _unchanged: set[tuple[int, ...]] = field(default_factory=set)
 
     @property
     def has_marks(self) -> bool:

@@ -3,12 +3,12 @@
 import math
 import shlex
 import sys
-from dataclasses import asdict
 from pathlib import Path
+
 
 from ..documents.json_files import write_bytes, write_json, write_text
 from ..domain.errors import BadArguments
-from ..domain.json_value import JSONObject
+from ..domain.json_value import JSONObject, JSONValue, json_object
 from .cluster_evaluator import pack
 from .problem import evaluator_modules
 from .run_report import RunReport, score_plot
@@ -40,7 +40,7 @@ def export_run(report: RunReport, folder: Path) -> Path:
     said = {
         "lineage": _lineage(report, folder),
         "programs": [_described(one) for one in report.programs],
-        "rules": asdict(setup.rules),
+        "rules": json_object(setup.rules),
     }
     write_json(folder / "run.json", report.answer("best.py") | said)
     write_text(folder / "README.md", _readme(report, setup))
@@ -81,8 +81,8 @@ def _lineage(report: RunReport, folder: Path) -> list[object]:
 
 
 def _described(program: EvolvedProgram) -> JSONObject:
-    about = {key: value for key, value in asdict(program.record).items() if key != "source"}
-    made: list[object] = [
+    about = {key: value for key, value in json_object(program.record).items() if key != "source"}
+    made: list[JSONValue] = [
         {
             "score": one.score if one.is_usable else None,
             "metrics": {name: v for name, v in one.metrics.items() if math.isfinite(v)},

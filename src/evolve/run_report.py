@@ -1,9 +1,10 @@
 """What a run came to: its programs as a tree, its summary, its picture, and its export."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..domain.errors import EvolverError
 from ..domain.json_value import JSONObject, JSONValue
@@ -18,8 +19,7 @@ _STYLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RunReport:
+class RunReport(Struct, frozen=True):
     """A run: its setup, its programs in order, its counts, and how it ended."""
 
     run: str

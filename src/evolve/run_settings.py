@@ -1,14 +1,17 @@
 """The settings of a run: OpenEvolve's YAML keys that have a meaning here, with their defaults."""
 
 import json
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_type_hints
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from ..documents.bounds import Positive, number, whole
 from ..documents.document import Document
 from ..documents.typed_values import read_as
 from ..documents.yaml_text import load_yaml
+from ..domain.replace import replace
 
 SearchName = Literal["archive", "hill-climbing", "best-of-n"]
 _Share = Annotated[float, number(0, 1)]
@@ -17,8 +20,7 @@ _FromZero = Annotated[float, number(0, 1e9)]
 SEARCHES: tuple[SearchName, ...] = get_args(SearchName)
 
 
-@dataclass(frozen=True, slots=True)
-class ModelChoice:
+class ModelChoice(Struct, frozen=True):
     """A model that writes programs: its name, its share of the requests, and its server."""
 
     name: str
@@ -26,8 +28,9 @@ class ModelChoice:
     api_base: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RunSettings:  # pylint: disable=too-many-instance-attributes  # each is a key of the file
+class RunSettings(
+    Struct, frozen=True
+):  # pylint: disable=too-many-instance-attributes  # each is a key of the file
     """How a run searches and evaluates; `seconds` is per evaluation, `patience` in iterations.
 
     `use_diffs` asks the models for edits instead of whole programs; without `models`, the

@@ -1,20 +1,20 @@
 """What a run is started with and resumed with, and how the store keeps it."""
 
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..documents.document import Document
 from ..documents.typed_values import read_as
 from ..domain.errors import Declined
-from ..domain.json_value import JSONObject
+from ..domain.json_value import JSONObject, json_object
 from .budgets import Budgets
 from .evaluation import EvaluationRules
 from .problem import Problem, make_problem
 from .run_settings import RunSettings
 
 
-@dataclass(frozen=True, slots=True)
-class RunSetup:
+class RunSetup(Struct, frozen=True):
     """What a run is started with and resumed with."""
 
     problem: Problem
@@ -30,10 +30,10 @@ class RunSetup:
             "source": self.problem.source,
             "evaluator": str(self.problem.evaluator),
             "evaluator_source": self.problem.evaluator_source,
-            "settings": asdict(self.settings),
-            "rules": asdict(self.rules),
+            "settings": json_object(self.settings),
+            "rules": json_object(self.rules),
             "mode": self.mode,
-            "budgets": asdict(self.budgets),
+            "budgets": json_object(self.budgets),
         }
 
 

@@ -8,9 +8,11 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
+
+from msgspec import Struct
 
 from ..documents.regular_files import open_own_file
 from ..domain.errors import Declined, EvolverError
@@ -47,8 +49,7 @@ SELECT (SELECT count(*) FROM evaluations) AS evaluations,
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramRecord:
+class ProgramRecord(Struct, frozen=True):
     """A program of a run: its parent, how it was made, and in which iteration."""
 
     source: str
@@ -62,7 +63,7 @@ class ProgramRecord:
     id: int = 0
 
 
-_COLUMNS = tuple(one.name for one in fields(ProgramRecord))
+_COLUMNS = ProgramRecord.__struct_fields__
 
 
 @dataclass(frozen=True, slots=True)

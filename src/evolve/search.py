@@ -6,8 +6,9 @@
 import math
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from .run_settings import RunSettings
 from .run_store import EvolvedProgram
@@ -15,8 +16,7 @@ from .run_store import EvolvedProgram
 _LEADERS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The program to vary, others to learn from, best first, and the island of the result."""
 
     parent: EvolvedProgram
@@ -24,8 +24,7 @@ class Choice:
     island: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """One iteration as an operator sees it; `is_known` reports programs that were tried before."""
 
     number: int
@@ -33,8 +32,7 @@ class Turn:
     is_known: Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A proposed program and its cost in tokens, or the `problem` that left no program."""
 
     source: str

@@ -5,8 +5,9 @@ does not parse completely is refused.
 """
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from .arithmetic_shape import NotArithmetic, WordReader
 from .arithmetic_words import (
@@ -127,8 +128,7 @@ class _Sentences:
         return Apply(symbol.get(verb, "-"), (formula, operand))
 
 
-@dataclass(frozen=True, slots=True)
-class _Expressions:
+class _Expressions(Struct, frozen=True):
     """Reads expressions: operands, what is written between them, and what is said of them."""
 
     _read: WordReader

@@ -5,8 +5,9 @@ Unknown words are kept, so that they make two tasks different.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import count
+
+from msgspec import Struct
 
 from .tokenizer import plain_text, read_words
 from .vocabulary import COUNTING, DROPPED, NOUNS_BEFORE, PHRASES, SYNONYMS, UNITS_OF_MEASURE
@@ -33,16 +34,14 @@ _MAX_UNORDERED = 4
 _ARTICLES = frozenset({"a", "an", "i"})
 
 
-@dataclass(frozen=True, slots=True)
-class FormPart:
+class FormPart(Struct, frozen=True):
     """A word of the form, or a slot with the numbers of the task's values."""
 
     word: str
     slots: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CanonicalForm:
+class CanonicalForm(Struct, frozen=True):
     """Words in canonical spelling, and the order of the task's values among them."""
 
     words: tuple[str, ...]

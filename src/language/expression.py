@@ -4,30 +4,28 @@ import ast
 import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 from typing import TypeAlias
 
+from msgspec import Struct
+
 MOST_DIGITS = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """The number at this place of the task (0-based)."""
 
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Struct, frozen=True):
     """A number the wording itself brings ("half", "a dozen")."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+class Apply(Struct, frozen=True):
     """An operation and what it is applied to."""
 
     name: str

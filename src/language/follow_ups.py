@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.json_value import JSONObject, JSONValue
 from .small_talk import wording
@@ -58,8 +59,7 @@ _LONGEST_VALUE = 60
 _DIRECTION = wording(r"(?:^|[^\w\s])(?=[\w\s]*$)[\w\s]*?(?P<way> (?:to|into|in|by|as) [\w\s]+)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """A task of a session, and what came of it.
 
     `arguments` are what its function was called with; `error` says why the result is missing.

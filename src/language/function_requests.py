@@ -1,8 +1,9 @@
 """What a task asks for: a result, a function, or a whole program."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Wanted(StrEnum):
@@ -13,8 +14,7 @@ class Wanted(StrEnum):
     PROGRAM = "program"
 
 
-@dataclass(frozen=True, slots=True)
-class CodeRequest:
+class CodeRequest(Struct, frozen=True):
     """What is asked for and what it does, in the words of the task.
 
     `name` is the function's name where the task gives one; `manner` is how it has to be written

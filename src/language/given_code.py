@@ -5,7 +5,8 @@ import codeop
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.json_value import MOST_DEPTH, JSONObject, JSONValue
 from ..domain.signature import call_text, read_signature
@@ -36,8 +37,7 @@ _MOST_NOTES = 20
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
-@dataclass(frozen=True, slots=True)
-class GivenCode:
+class GivenCode(Struct, frozen=True):
     """A function that the user's text fixes, its cases, and what it does in words.
 
     `words` are the lines around the code and those of the docstring, without its examples.

@@ -1,8 +1,9 @@
 """Is a task one that a node answered before: word for word, by its phrase, or in other words?"""
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.wording import Wording
@@ -163,8 +164,7 @@ class KnownWording:
         return tuple(names) if is_whole else ()
 
 
-@dataclass(frozen=True, slots=True)
-class WordedValues:
+class WordedValues(Struct, frozen=True):
     """The words of a text in canonical form, and its values in the order of that form."""
 
     words: tuple[str, ...]

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
+
 from .ambiguity import is_set_off, objection_to
 from .conditions import names_rows
 from .generic_wordings import GENERIC, MAY_BE_LEFT_OUT
@@ -28,8 +30,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMERIC = frozenset({"int", "natural", "count", "number", "numbers", "quantity"})
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseMatch:
+class PhraseMatch(Struct, frozen=True):
     """What stood in the slots, the free text among it, and any objection to taking it so.
 
     `texts` are the texts that are neither in quotes nor behind a colon, each with what stood

@@ -1,9 +1,9 @@
 """Reads what a user typed: the task, its examples, and the files it grants."""
 
 import re
-from dataclasses import replace
 
 from ..domain.json_value import JSONValue, parse_json
+from ..domain.replace import replace
 from ..domain.signature import read_signature
 from ..domain.task import Example, GivenFunction, Task
 from .function_requests import Wanted, read_request

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .number_words import UNITS
 from .plain_text import sentence_ends
@@ -52,8 +53,7 @@ _NO_TOPIC = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TextForm:
+class TextForm(Struct, frozen=True):
     """What a prompt asks of the form of a text; 0 and () where it asks nothing.
 
     `lines` and `items` are exact, `topic` are stems of which the text has at least one.

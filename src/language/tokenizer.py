@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .number_words import leading_number
 
@@ -48,8 +49,7 @@ _LIST = re.compile(r"<n>(?:(?: [,;])?(?: and)? <n>){2,}")
 _LONGEST_NUMBER = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word, sign or slot of a plain text: its mark in the template, and where it is."""
 
     mark: str

@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.json_value import JSONValue
+from ..domain.replace import replace
 from .slot_types import BRACKETED, CONSTANT, DATE, QUANTITY, SPOKEN_NUMBER, STRING
 from .slot_values import read_literal, read_quantity, read_slot
 from .tokenizer import plain_text, read_words
@@ -24,8 +26,7 @@ _BETWEEN = re.compile(r"\s*(?:[,;]\s*)?(?:and\s+)?", re.IGNORECASE)
 _CONSTANTS: Mapping[str, object] = {"true": True, "false": False, "none": None, "null": None}
 
 
-@dataclass(frozen=True, slots=True)
-class TextValue:
+class TextValue(Struct, frozen=True):
     """A value, where it is in the text, and how it is written.
 
     `form` is "quantity" (digits), "spoken" (a number in words), "literal", "constant" (True,
@@ -135,8 +136,7 @@ def _equal(value: object, argument: JSONValue) -> bool:
 SLOTS = frozenset({"<n>", "<s>", "<file>"})
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A value of a task: what kind it is ("<n>"), as written, and where in the plain text."""
 
     mark: str

@@ -2,9 +2,10 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
 
 from ..domain.artifact import Artifact, ArtifactType
 from ..domain.json_value import JSONValue, to_json
@@ -21,8 +22,7 @@ Choices = Mapping[str, tuple[str, ...] | Mapping[str, object]]
 Objection = Callable[[Mapping[str, str]], str]
 
 
-@dataclass(frozen=True, slots=True)
-class BundledFunction:
+class BundledFunction(Struct, frozen=True):
     """A function of the library and how people ask for it.
 
     `wordings` are its phrases, and as "task => result" its examples. The slots of a phrase are

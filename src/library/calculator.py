@@ -2,9 +2,10 @@
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+
+from msgspec import Struct
 
 from ..domain.errors import Declined
 from ..language.arithmetic_grammar import formula_of
@@ -34,8 +35,7 @@ _OTHERS = 3
 _LONGEST = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Calculation:
+class Calculation(Struct, frozen=True):
     """A task that parsed whole: its shape, its formula and the numbers it names."""
 
     shape: str

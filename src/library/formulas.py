@@ -3,11 +3,13 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeGuard
 
+from msgspec import Struct
+
 from ..domain.json_value import JSONObject, JSONValue
+from ..domain.replace import replace
 from ..language import expression
 from ..language.expression import (
     LIST_OPERATIONS,
@@ -72,8 +74,7 @@ _LONGEST_SHOWN = 60
 _LETTERS = "abcdefghijk"
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaFunction:
+class FormulaFunction(Struct, frozen=True):
     """A formula as a function: its name, its source, and how its numbers become arguments.
 
     `order` are the places of the numbers in the order of the parameters; a number at one of the

@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, product
 
+from msgspec import Struct
+
 from ..domain.json_value import JSONObject, JSONValue
+from ..domain.replace import replace
 from ..domain.signature import Signature, read_signature
 from ..domain.task import TaskKind
 from ..language.phrases import Phrase, PhraseMatch, words_of
@@ -96,8 +98,7 @@ class WordedFunction:
         return {**constants, **given}  # type: ignore[dict-item]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A function that answers the whole task, with its arguments.
 
     `text` is the task with its typing errors corrected, `corrected` names each (typed, meant).
@@ -113,8 +114,7 @@ class Match:
     corrected: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AnyMatch:
+class AnyMatch(Struct, frozen=True):
     """A function that does what a wording about any values says.
 
     `slots` are its phrase's slots in the order of the phrase, `arguments` those it fixes.
@@ -125,8 +125,7 @@ class AnyMatch:
     arguments: JSONObject
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(Struct, frozen=True):
     """Why no function answers, in one sentence, and the function that nearly would have."""
 
     reason: str

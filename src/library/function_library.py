@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ..documents.function_arguments import check_arguments
 from ..domain.errors import BadArguments, Declined
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.listed_function import ListedFunction
 from ..domain.node import Node
+from ..domain.replace import replace
 from ..domain.signature import read_signature
 from ..domain.task import Classification, Example, Specification, Task, TaskKind
 from ..domain.understanding import Understanding

@@ -1,9 +1,11 @@
 """Which calculation or bundled function answers the whole of a text, and with which values?"""
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.json_value import JSONValue
+from ..domain.replace import replace
 from ..domain.signature import read_signature
 from ..language.arithmetic_words import WORDS
 from ..language.number_words import number_of
@@ -18,8 +20,7 @@ _SPOKEN = re.compile(SPOKEN_NUMBER, re.IGNORECASE)
 _NAMES_TEXT = re.compile(r"[\"“@]|(?<!\w)'")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A task that was read whole: as a calculation, or as a bundled function's.
 
     `text` is the task with its typing errors corrected, `corrected` names each (typed, meant).

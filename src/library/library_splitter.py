@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from ..domain.artifact import Recollection
 from ..domain.json_value import JSONValue
 from ..domain.task import Task
@@ -36,8 +38,7 @@ _MOST = 6
 _TURNS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Referent:
+class _Referent(Struct, frozen=True):
     """What a pronoun may stand for: its mark, and results that may be in its place."""
 
     mark: str

@@ -4,19 +4,19 @@ import ast
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from msgspec import Struct
 
 from ..domain.ast_digest import source_digest
 from ..domain.signature import function_ending
 from .bundled import bundled
 
 
-@dataclass(frozen=True, slots=True)
-class _Definition:
+class _Definition(Struct, frozen=True):
     """What defines or imports names of a module: its text, and the names that the text uses."""
 
     text: str

@@ -4,10 +4,12 @@ import ast
 import builtins
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..documents.source_edits import TextEdit, apply, with_imports
 from ..domain.errors import Declined
+from ..domain.replace import replace
 from ..domain.signature import Signature, function_ending, read_signature, without_ending
 from ..domain.task import GivenFunction, Specification, Task, TaskKind
 from ..domain.understanding import BY_EXAMPLES
@@ -19,8 +21,7 @@ _ANYTHING = frozenset({"object", "Any", "Optional", "Union"})
 _WORD = re.compile(r"[A-Za-z_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class StubMatch:
+class StubMatch(Struct, frozen=True):
     """A bundled function for a stub; `fixed` is what it is always called with, as source."""
 
     name: str

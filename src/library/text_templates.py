@@ -3,12 +3,14 @@
 import random
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from msgspec import Struct
+
 from ..documents.yaml_text import read_yaml
 from ..domain.errors import Declined
+from ..domain.replace import replace
 from ..language.small_talk import clean_request
 from ..language.text_form import TextForm, form_of
 
@@ -18,8 +20,7 @@ _TOPIC = r"(?:\s+(?:about|on|for|of|to|involving|featuring)\s+(?P<topic>.{1,60})
 _OWNER = re.compile(r"^(?:the|an?|some|my|your|our|his|her|their)\s+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(Struct, frozen=True):
     """A kind of text: the words that ask for it, its openings, and the rules they expand by.
 
     `start_none` are the openings where no topic was named. `{rule}` draws an option of a rule,

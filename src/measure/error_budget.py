@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
+
+from msgspec import Struct
 
 from ..documents.json_files import write_text
 from ..documents.regular_files import read_file_text
@@ -22,8 +23,7 @@ class ErrorBudget(Protocol):
         """Note that the last candidate was kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class SharedBudget:
+class SharedBudget(Struct, frozen=True):
     """A run's chance of any false keep, in equal shares for the candidates it may try.
 
     The union bound (Bonferroni 1936): whatever the candidates are, a run of `candidates`
@@ -41,8 +41,7 @@ class SharedBudget:
         """Do nothing: the budget of a run does not grow."""
 
 
-@dataclass(frozen=True, slots=True)
-class LastingBudget:
+class LastingBudget(Struct, frozen=True):
     """A budget for an unlimited search, replenished only by a real gain.
 
     LORD (Javanmard & Montanari, Annals of Statistics 46, 2018): the i-th candidate since the

@@ -6,8 +6,9 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from statistics import median
+
+from msgspec import Struct
 
 from ..domain.candidate import Candidate
 from ..domain.errors import Declined
@@ -32,8 +33,7 @@ MAX_COST_RATIO = 5.0
 MIN_WORK_MS = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class PairedComparer:
+class PairedComparer(Struct, frozen=True):
     """A Comparer in a sandbox.
 
     `new_sandbox` makes a sandbox with separate processes; `lock_path` is the lock file that

@@ -3,13 +3,13 @@
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..domain.errors import Declined
 from ..domain.measurement import Profiling
 from ..domain.node_contract import describe_ending
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Program, RunResult
+from ..domain.replace import replace
 from ..guest_code.guest_source import guest_function
 from ..guest_code.profiled_run import MARK, profile_call, profile_program
 from .sampling import Sample, cost_of

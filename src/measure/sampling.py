@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from typing import Protocol, Self
 
+from msgspec import Struct
+
 from ..domain.errors import Declined
 from ..domain.measurement import Metric
 from ..domain.node_contract import describe_ending
@@ -20,8 +22,7 @@ _MIN_SHARE = 0.02
 _PROCESSES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """What one run cost: ms, ms, MiB."""
 
     cpu: float

@@ -1,11 +1,13 @@
 """Finds the input size at which a program's own work is measurable."""
 
 import math
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.errors import Declined
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, Limits, Program
+from ..domain.replace import replace
 from ..verify.run_comparison import failure_of
 from .sampling import NO_OVERHEAD, Sample, cost_of, sample_of
 
@@ -16,8 +18,7 @@ TRIES, EMPTY_TRIES = 3, 5
 _SEARCH_LIMITS = Limits(wall_seconds=8.0, cpu_seconds=1.5)
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """The input size to measure on, a run's own work at that size, and the cost of an empty run."""
 
     size: int

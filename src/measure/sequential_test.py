@@ -2,11 +2,13 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from ..domain.measurement import Decision, Interval, Metric, Verdict
 from ..domain.ports import PairsDrawn, ignore_pairs
+from ..domain.replace import replace
 from .sampling import Pair, Sampler
 from .statistics import lowest_quarter, score_of
 from .stopping_rules import InterimResult, StoppingRule, confirmation_result, interim_result
@@ -25,8 +27,7 @@ _GAIN_WORDS: Mapping[Metric, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(Struct, frozen=True):
     """The last interim result, its pairs, and whether they were drawn to confirm."""
 
     result: InterimResult

@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from ..domain.measurement import Decision, Interval, Metric
+from ..domain.replace import replace
 from .sampling import Pair
 from .statistics import bounds, log_ratio, swap_p
 
@@ -17,8 +19,7 @@ INTERPRETER_MB = 8.0
 """An interpreter's own memory, added to both sides: ratios of the small rest mean nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoppingRule:
+class StoppingRule(Struct, frozen=True):
     """The significance level of the confirmation, and the clock that decides.
 
     That is CPU time, or wall time for programs that mostly wait.
@@ -28,8 +29,7 @@ class StoppingRule:
     clock: Metric = Metric.CPU
 
 
-@dataclass(frozen=True, slots=True)
-class InterimResult:
+class InterimResult(Struct, frozen=True):
     """The decision, the metric that led to it, and each metric's interval."""
 
     decision: Decision

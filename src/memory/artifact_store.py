@@ -3,12 +3,15 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from ..domain.artifact import Artifact, Usage
 from ..domain.errors import MemoryUnavailable
+from ..domain.replace import replace
 from .artifact_rows import (
     COLUMNS,
     from_row,
@@ -32,8 +35,7 @@ _UNEMBEDDED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ArtifactChange:
+class ArtifactChange(Struct, frozen=True):
     """A changed or removed artifact with its vector (b"": none), and the change's number."""
 
     seq: int

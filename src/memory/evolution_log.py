@@ -4,7 +4,6 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import fields
 from statistics import median
 
 from ..domain.json_value import JSONObject
@@ -54,7 +53,7 @@ class EvolutionLog:
         return self._read(query, node_id, version)
 
     def _read(self, query: str, *values: object) -> tuple[EvolutionEvent, ...]:
-        names = [field.name for field in fields(EvolutionEvent)]
+        names = EvolutionEvent.__struct_fields__
         rows = self._database.rows(query, *values)
         return tuple(EvolutionEvent(*(row[name] for name in names)) for row in rows)
 

@@ -3,13 +3,15 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..documents.json_files import write_text
 from ..documents.regular_files import read_file
 from ..domain.artifact import Artifact, ArtifactType, Usage
 from ..domain.errors import MemoryUnavailable
+from ..domain.replace import replace
 from .artifact_rows import from_json, to_json
 from .artifact_store import ArtifactStore
 
@@ -19,8 +21,7 @@ _LONGEST_HEADER = 1000
 _MOST_BYTES = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """The result of an import: added, already known, and broken lines with the reason."""
 
     added: int = 0

@@ -1,10 +1,11 @@
 """Finds the artifacts nearest to a vector, with an index on a Qdrant server."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import NAMESPACE_URL, uuid5
+
+from msgspec import Struct
 
 from ..domain.artifact import ArtifactType
 from ..domain.errors import MemoryUnavailable
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 BATCH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class IndexHit:
+class IndexHit(Struct, frozen=True):
     """An artifact's id and the cosine of its vector with the query."""
 
     artifact_id: str

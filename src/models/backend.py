@@ -1,8 +1,9 @@
 """The asynchronous interface of a model server, and the values it exchanges with the router."""
 
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
 
 from ..domain.json_value import JSONObject
 
@@ -13,8 +14,7 @@ NO_LIMIT = 1 << 20
 """The context, in tokens, of a model whose limit is not known: the settings' num_ctx counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class BackendRequest:
+class BackendRequest(Struct, frozen=True):
     """A request prepared for one model: its prompt fits, its options are all set.
 
     `think` is False to switch a model's reasoning off, "low" for a model that always reasons.
@@ -33,16 +33,14 @@ class BackendRequest:
     rarely_used: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StreamPiece:
+class StreamPiece(Struct, frozen=True):
     """A piece of the reply as it arrives: text, or reasoning in `thinking`."""
 
     text: str
     thinking: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamEnd:
+class StreamEnd(Struct, frozen=True):
     """The server's end marker: why the reply ended, and what it cost."""
 
     reason: str
@@ -57,8 +55,7 @@ class StreamEnd:
 ReplyStream: TypeAlias = AsyncGenerator[StreamPiece | StreamEnd, None]
 
 
-@dataclass(frozen=True, slots=True)
-class InstalledModel:
+class InstalledModel(Struct, frozen=True):
     """A model a server has; what the server does not tell is "", 0 or empty.
 
     `runs_at` is the host where a cloud model runs; "" for one that runs on the server itself.
@@ -83,8 +80,7 @@ class InstalledModel:
         return "embed" not in self.name
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedModel:
+class LoadedModel(Struct, frozen=True):
     """A model a server holds in memory.
 
     `expires` (seconds since the epoch) is set when a request ends: it has passed while the model
@@ -99,16 +95,14 @@ class LoadedModel:
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelCapabilities:
+class ModelCapabilities(Struct, frozen=True):
     """A model's longest context, and whether its reasoning cannot be switched off."""
 
     context: int = NO_LIMIT
     thinks_always: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DownloadProgress:
+class DownloadProgress(Struct, frozen=True):
     """How far a download is; `total` is 0 while it is not known. Bytes of one layer."""
 
     status: str

@@ -3,7 +3,8 @@
 import re
 import socket
 from collections.abc import Container
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
 from .endpoint_address import is_loopback, pull_command, serve_hint
@@ -129,8 +130,7 @@ def _has_cause(error: BaseException | None, kind: type[BaseException]) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     """What an error response means, if it has one of the statuses and its text contains a pattern.
 
     `ollama` limits the rule to Ollama, `cloud` to models that run elsewhere.

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 
 from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout
+from ..domain.replace import replace
 from .backend import DownloadProgress
 from .endpoint import Endpoint
 from .error_mapping import map_error

@@ -1,10 +1,12 @@
 """How is each role's model: reachable, installed, loaded, and what was seen of it at work?"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.hosts import without_password
 from ..domain.model_request import ModelState, Role
+from ..domain.replace import replace
 from .backend import InstalledModel, full_name
 from .endpoint import Endpoint
 from .endpoint_address import pull_command
@@ -15,8 +17,7 @@ _ON_THE_CPU = "loaded, all on the CPU, which is many times slower than a GPU"
 _OWNER_IN_OLLAMA = "library"
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointHealth:
+class EndpointHealth(Struct, frozen=True):
     """The state of a model at one endpoint, named by host and port; None, 0 and "" if not known.
 
     `on_gpu` is the share of a loaded model in the GPU's memory; `others` are the other models that
@@ -50,8 +51,7 @@ class EndpointHealth:
         return "missing" if self.has_model is False or self.writes_no_text else "ready"
 
 
-@dataclass(frozen=True, slots=True)
-class RoleHealth:
+class RoleHealth(Struct, frozen=True):
     """A role's model and its endpoints."""
 
     role: Role

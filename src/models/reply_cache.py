@@ -5,11 +5,11 @@ import json
 import sqlite3
 import threading
 from contextlib import closing, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..domain.model_request import Reply
+from ..domain.replace import replace
 from .backend import BackendRequest
 
 SCHEMA_VERSION = 1

@@ -3,8 +3,9 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..domain.errors import ModelError, ModelTimeout
 from ..domain.events import Noted
@@ -30,8 +31,7 @@ MIN_TOKENS_TO_TIME = 50
 Emit = Callable[[Delta | Restart | Waiting | Noted], None]
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutorServices:
+class ExecutorServices(Struct, frozen=True):
     """What all requests share."""
 
     registry: EndpointRegistry

@@ -3,11 +3,13 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from ..domain.errors import ModelUnavailable
 from ..domain.model_request import PromptPart, Request, Role
+from ..domain.replace import replace
 from .backend import BackendRequest, ModelCapabilities, full_name
 from .endpoint_address import LOCAL, is_same_address, normal_address, ollama_address
 from .error_mapping import is_out_of_memory
@@ -32,8 +34,7 @@ SAFETY = 1.05
 """What is cut from a prompt may have had fewer tokens than what stays."""
 
 
-@dataclass(frozen=True, slots=True)
-class RequestPlan:
+class RequestPlan(Struct, frozen=True):
     """A request with its model, servers and options from the settings.
 
     `files` are those the user granted to the program that makes the request.
@@ -108,8 +109,7 @@ class RoleMap:
         return _among((*self.servers(), *self._known), endpoint) or _unknown_server(endpoint)
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """How a request is fitted to its model.
 
     `num_ctx` is the context in tokens, `density` how many real tokens an estimated one is, and

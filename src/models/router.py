@@ -6,9 +6,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Self
+
+from msgspec import Struct
 
 from ..domain.errors import ModelUnavailable
 from ..domain.events import Event, Noted
@@ -23,6 +24,7 @@ from ..domain.model_request import (
     Waiting,
 )
 from ..domain.program_run import granted_files
+from ..domain.replace import replace
 from .async_bridge import AsyncBridge
 from .backend import DownloadProgress
 from .endpoint import Endpoint
@@ -42,8 +44,7 @@ REFRESH_SECONDS = 1.0
 MAX_NOTES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class RouterServices:
+class RouterServices(Struct, frozen=True):
     """The router's collaborators: listener for notes, reply cache, schema check, clock, random."""
 
     notify: Callable[[Event], None] = lambda event: None

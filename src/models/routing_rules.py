@@ -3,9 +3,10 @@
 Their defaults are stated in config/settings.py.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 UNKNOWN_CONTEXT = 8192
 """The context, in tokens, of a model that no role uses."""
@@ -27,8 +28,7 @@ class Strategy(StrEnum):
     ROUND_ROBIN = "round_robin"
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """A server's address, its protocol, and the environment variable that holds its API key.
 
     The key itself is read when it is sent and kept nowhere.
@@ -39,8 +39,7 @@ class Server:
     key_variable: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RoleSettings:
+class RoleSettings(Struct, frozen=True):
     """A role's model and endpoints.
 
     `backend` is the protocol of endpoints that are not among the servers of the routing rules.
@@ -52,8 +51,7 @@ class RoleSettings:
     backend: BackendKind = BackendKind.OLLAMA
 
 
-@dataclass(frozen=True, slots=True)
-class Deadlines:
+class Deadlines(Struct, frozen=True):
     """Seconds: to connect, to the first token (model loaded or not), between two, for all."""
 
     connect: float
@@ -63,8 +61,7 @@ class Deadlines:
     total: float
 
 
-@dataclass(frozen=True, slots=True)
-class RoutingRules:
+class RoutingRules(Struct, frozen=True):
     """How requests are distributed and retried; times in seconds.
 
     `retries` is how often one request is tried in all; `keep_alive` how long a server holds a

@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ..domain.errors import ModelError
 from .endpoint_address import host_and_port
@@ -22,8 +23,7 @@ _PROMPT_TOKENS = re.compile(
 _INNER = ("error", "message", "detail", "msg", "description")
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorDetails:
+class ErrorDetails(Struct, frozen=True):
     """A server's error message and the fields that some servers add to it.
 
     `about` names the field of the request that the error is about.
@@ -45,8 +45,7 @@ class Scope(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A mapped failure; `again` if the same endpoint may be retried.
 
     `retry_after` is how many seconds the server wants to be left alone; `busy` marks a server
@@ -61,8 +60,7 @@ class Failure:
     busy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RequestTarget:
+class RequestTarget(Struct, frozen=True):
     """The endpoint and the model of a request; `runs_at` is the host of a cloud model."""
 
     endpoint: str

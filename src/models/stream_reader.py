@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONObject
 from ..domain.model_request import Delta
+from ..domain.replace import replace
 from .backend import REPEATS, BackendRequest, ReplyStream, StreamEnd
 from .server_errors import CutReply, UnusableReply
 
@@ -36,8 +38,7 @@ CheckSchema = Callable[[str, JSONObject], object]
 """Raises BrokenReply if a text holds nothing that satisfies the schema."""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamedReply:
+class StreamedReply(Struct, frozen=True):
     """A complete reply and what it cost."""
 
     text: str

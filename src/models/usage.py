@@ -2,9 +2,11 @@
 
 import operator
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
 from threading import Lock
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from ..domain.events import Notify, Progressed, TextArrived
 from ..domain.model_request import Delta, Listener, Reply, Request, Restart, Role, Waiting
@@ -12,8 +14,7 @@ from ..domain.outcome import ModelUsage
 from ..domain.ports import LanguageModel
 
 
-@dataclass(frozen=True, slots=True)
-class UsageTotals:
+class UsageTotals(Struct, frozen=True):
     """What one role, or all, spent; `failed` calls gave no reply, `cached` cost nothing."""
 
     calls: int = 0

@@ -4,8 +4,9 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..documents.json_files import canonical_json
 from ..domain.errors import BadArguments, NodeError
@@ -76,8 +77,7 @@ Exported by Code Evolver.
 PACKAGE = "evolved_functions"
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """Where a node was written to, and which files."""
 
     folder: Path

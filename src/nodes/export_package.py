@@ -7,10 +7,12 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from itertools import chain, count
 
+from msgspec import Struct
+
 from ..documents.literals import python_value
+from ..domain.replace import replace
 from ..domain.signature import Signature, read_signature, without_ending
 from ..domain.task import Example
 
@@ -81,8 +83,7 @@ testpaths = ["tests"]
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PackagedFunction:
+class PackagedFunction(Struct, frozen=True):
     """A function with the id of its node and its cases; one that is only a part is private."""
 
     node_id: str

@@ -2,12 +2,14 @@
 
 import ast
 import re
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..domain.errors import NodeError
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import ImportedModules, Program
+from ..domain.replace import replace
 from .node_manifest import MAIN, read_text
 
 MOST_MODULES = 32
@@ -15,8 +17,7 @@ MOST_CHARACTERS = 1_000_000
 _MODULE = re.compile(r"nodes\.(?P<id>\w+)\.main")
 
 
-@dataclass(frozen=True, slots=True)
-class SandboxOverNodes:
+class SandboxOverNodes(Struct, frozen=True):
     """A Sandbox whose programs import the nodes of another folder than the data folder's."""
 
     sandbox: Sandbox

@@ -5,11 +5,12 @@ import platform
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
 from functools import cache
 from itertools import chain, count
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec.structs import asdict
 
 from ..documents.json_files import load_json, write_json, write_text
 from ..documents.regular_files import read_file_text
@@ -17,6 +18,7 @@ from ..documents.typed_values import read_as
 from ..domain.errors import ConfigError, NodeError
 from ..domain.json_value import JSONObject
 from ..domain.node import Node, NodeDraft, NodeVersion
+from ..domain.replace import replace
 
 T = TypeVar("T")
 
@@ -108,7 +110,7 @@ def write_version(folder: Path, version: NodeVersion) -> None:
 
 def write_version_manifest(folder: Path, version: NodeVersion) -> None:
     """Write version.json: a version but for its source and its suite."""
-    stored = {one.name: getattr(version, one.name) for one in fields(NodeVersion)}
+    stored = asdict(version)
     del stored["source"], stored["suite"]
     write_json(folder / VERSION, stored)
 

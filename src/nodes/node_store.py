@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..documents.json_files import sync_folder
@@ -17,6 +17,7 @@ from ..domain.candidate import Origin
 from ..domain.errors import NodeError
 from ..domain.json_value import JSONObject, to_json
 from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, edited_draft, losing_versions
+from ..domain.replace import replace
 from ..domain.wording import EditWordings, read_wordings
 from .node_manifest import (
     MAIN,

@@ -3,8 +3,10 @@
 import difflib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct
 
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Suite
@@ -12,6 +14,7 @@ from ..domain.errors import Declined, EvolverError, ModelError
 from ..domain.events import FellBack, IterationEnded, Notify, OptimizationEnded, Progressed
 from ..domain.measurement import Decision, Iteration, Profiling, Verdict
 from ..domain.ports import Comparer, Equivalence, Evidence, Improver, PairsDrawn
+from ..domain.replace import replace
 from ..domain.task import Specification, Workload
 
 # An interpreter takes about 15 ms to start: a third of that goes unnoticed.
@@ -24,8 +27,7 @@ Verify = Callable[[Candidate], str]
 """Runs the tests on a candidate; returns the first failure, "" if all passed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measuring:
+class Measuring(Struct, frozen=True):
     """The comparer and the equivalence check that decide on a candidate.
 
     A round's candidates are checked in the executor, which may be remote; without one, in the
@@ -37,8 +39,7 @@ class Measuring:
     executor: Executor | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """When to stop: rounds, candidates in total, and wall seconds."""
 
     rounds: int
@@ -46,8 +47,7 @@ class Bounds:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What is improved: a whole program (function ""), or one function of it, on a workload.
 
     `usual` is the workload in practice, which shows whether the program's own work matters. If it
@@ -63,8 +63,7 @@ class Subject:
     suite: Suite | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OptimizationResult:
+class OptimizationResult(Struct, frozen=True):
     """The best version, every iteration, the score against the first version, and why it ended."""
 
     best: Candidate
@@ -74,8 +73,7 @@ class OptimizationResult:
     best_iteration: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Optimizer:
+class Optimizer(Struct, frozen=True):
     """Improves programs; a version is kept only if it is really better and still correct."""
 
     improvers: Sequence[Improver]

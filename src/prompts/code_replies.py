@@ -4,7 +4,8 @@ import ast
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.errors import BrokenReply
 from .code_layout import broken_line, mend_layout, parses, top_level_names
@@ -23,8 +24,7 @@ _CODE_LINE = re.compile(
 _STATEMENTS = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.Assert)
 
 
-@dataclass(frozen=True, slots=True)
-class CodeReply:
+class CodeReply(Struct, frozen=True):
     """The code of a reply: whether its block is closed and parses, and the repairs made."""
 
     source: str
@@ -32,8 +32,7 @@ class CodeReply:
     repairs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     text: str
     closed: bool
     language: str = ""

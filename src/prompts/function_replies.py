@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..documents.source_edits import TextEdit, apply, text_of, without
 from ..domain.errors import BrokenReply
@@ -13,8 +14,7 @@ from .demonstrations import is_trial, names_in, without_demonstration
 from .imports_repair import add_missing_imports, drop_foreign_imports, drop_unused_types
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionReply:
+class FunctionReply(Struct, frozen=True):
     """A planned function's module, the repairs made, and the parameters that its code ignores."""
 
     source: str

@@ -4,8 +4,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..domain.artifact import ArtifactType, Recollection
 from ..domain.errors import ConfigError
@@ -21,8 +22,7 @@ _HEADING = re.compile(r"^=== (system|part (\d+))[ \t]*$", re.MULTILINE)
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Struct, frozen=True):
     """A filled template: the system text, and the parts of the question."""
 
     system: str

@@ -1,13 +1,13 @@
 """Asks a model for a JSON object, and again if the reply cannot be used."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
 from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONObject
 from ..domain.model_request import Reply, Request
 from ..domain.ports import LanguageModel
+from ..domain.replace import replace
 from .prompt_library import Prompt
 
 Read = TypeVar("Read")

@@ -5,12 +5,14 @@ import builtins
 import keyword
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..documents.function_arguments import check_arguments
 from ..documents.literals import annotation_of, json_of, literal_value
 from ..domain.errors import BadArguments, BrokenReply
 from ..domain.json_value import JSONObject
+from ..domain.replace import replace
 from ..domain.signature import FunctionParameter, Signature, read_signature
 from .code_layout import parses
 from .code_replies import code_pieces, read_code
@@ -40,8 +42,7 @@ _ASYNC = re.compile(r"^async (?=def )", re.MULTILINE)
 _LONGEST_SUMMARY = 300
 
 
-@dataclass(frozen=True, slots=True)
-class StubReply:
+class StubReply(Struct, frozen=True):
     """A planned function: how it is called, what it does, and this task's arguments.
 
     `called` is the name that the reply gives the function. `arguments` is None where the reply

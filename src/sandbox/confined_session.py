@@ -5,12 +5,13 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Self
 
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.ports import Sandbox
 from ..domain.program_run import Ending, Limits, Profile, Program, RunResult
+from ..domain.replace import replace
 from .guest.analyzer_run import FILE as SUBJECT
 from .run_io import ZygoteLost, limits_message, make_result
 from .scratch_folders import copy_out, empty_run_folder

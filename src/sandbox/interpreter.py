@@ -7,7 +7,8 @@ import os
 import subprocess
 import sys
 import sysconfig
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.errors import SandboxError
 
@@ -21,8 +22,7 @@ _QUERY = (
 _OLDEST = (3, 9)
 
 
-@dataclass(frozen=True, slots=True)
-class Interpreter:
+class Interpreter(Struct, frozen=True):
     """A Python: its executable, prefix, standard library, and where packages are installed."""
 
     executable: str

@@ -5,11 +5,14 @@ import select
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from ..domain.errors import SandboxError
 from ..domain.json_value import JSONObject
 from ..domain.program_run import Ending, Limits, RunMetrics, RunResult
+from ..domain.replace import replace
 from .broker import Broker
 from .guest.child import NEVER_STARTED
 from .guest.wire import Message
@@ -28,8 +31,7 @@ class ZygoteLost(SandboxError):
         self.begun = begun
 
 
-@dataclass(frozen=True, slots=True)
-class RunOutput:
+class RunOutput(Struct, frozen=True):
     """A run's bounded output and the zygote's report."""
 
     stdout: bytes

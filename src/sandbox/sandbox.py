@@ -3,13 +3,16 @@
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 from weakref import WeakSet
 
+from msgspec import Struct
+
 from ..domain.errors import SandboxError
 from ..domain.program_run import WORKERS, ImportedModules, Limits, Profile, Program
+from ..domain.replace import replace
 from .confined_session import ConfinedSession
 from .interpreter import current_interpreter, interpreter_at
 from .scratch_folders import Scratch, remove_tree
@@ -24,8 +27,7 @@ _RUNS_CODE = (Profile.NODE, Profile.FUNCTION, Profile.SUITE)
 _KERNEL_FOLDERS = ("/proc/", "/sys/", "/dev/")
 
 
-@dataclass(frozen=True, slots=True)
-class ZygoteState:
+class ZygoteState(Struct, frozen=True):
     """One warm process: its purpose, id, its session's memory, and whether it is busy."""
 
     kind: str

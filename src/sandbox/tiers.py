@@ -4,7 +4,8 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.errors import SandboxError
 from ..domain.program_run import Ending, Limits
@@ -31,8 +32,7 @@ _RAISE_LIMIT = "raise this limit, or start Code Evolver from a shell without it"
 _WEAK_READS = frozenset({"read", "list"})
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
+class Tier(Struct, frozen=True):
     """A confinement tier (A, B or C), its explanation, and the zygote that passed the test."""
 
     name: str

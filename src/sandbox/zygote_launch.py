@@ -4,8 +4,9 @@ import os
 import random
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from .guest.wire import Message
 from .interpreter import Interpreter
@@ -31,8 +32,7 @@ _OF_NETWORK = (
 _UNUSED_UIDS = range(61_184, 65_520)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """What a zygote is for; runs of one kind share zygotes.
 
     `name` is "plain", "suite", "analysis" or "executable"; `grants` are real paths its programs
@@ -63,8 +63,7 @@ class Kind:
         return tuple(dict.fromkeys((*own, *self.imports, *self.grants)))
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(Struct, frozen=True):
     """Everything to start one zygote with: who it is, where it may write, how strong it is."""
 
     kind: Kind

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import shorten
+
+from msgspec import Struct
 
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import FailedCase, Suite, SuiteReport
@@ -16,8 +17,7 @@ from .case_runner import OWN_TASK, input_key
 _LONGEST_RESULT = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """The attempt whose code is used, and how sure it is (None where nothing can be known)."""
 
     attempt: Attempt

@@ -1,7 +1,8 @@
 """Finishes, keeps and runs a program, and reports the outcome and each step on the way."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.candidate import Origin, Suite
 from ..domain.errors import Declined
@@ -17,6 +18,7 @@ from ..domain.events import (
 from ..domain.node import Node
 from ..domain.outcome import Outcome, OutcomeStatus
 from ..domain.ports import NodeStore
+from ..domain.replace import replace
 from ..domain.signature import without_ending
 from ..domain.task import CONTENT_KINDS, Classification, Specification, Task, TaskKind
 from ..domain.tool import ToolReply
@@ -34,8 +36,7 @@ _CHANGED = (Origin.REPAIRED, Origin.REWRITTEN, Origin.IMPROVED)
 """Names the folder of what a program wrote that is not kept as a node."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answering:
+class Answering(Struct, frozen=True):
     """The steps after a program was accepted, for one task, and what they report to."""
 
     reviewer: Reviewer

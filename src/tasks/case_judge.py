@@ -2,7 +2,8 @@
 
 import json
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.errors import BrokenReply, ModelError
 from ..domain.model_request import Request, Role
@@ -17,8 +18,7 @@ _LONGEST = 300
 _LETTER = re.compile(r"\b[AB]\b")
 
 
-@dataclass(frozen=True, slots=True)
-class CaseJudge:
+class CaseJudge(Struct, frozen=True):
     """Asks the evaluator role twice, with the results in both orders.
 
     A small model prefers what comes first (or last); its word counts if the order does not.

@@ -6,14 +6,17 @@ A case of a program of version 1 has no arguments: the program is given its desc
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..domain.candidate import Candidate, FailedCase, Suite, SuiteReport
 from ..domain.json_value import JSONObject, JSONValue, agrees
 from ..domain.node_contract import Answer, call_input, grant_input, node_input, read_answer
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, Program
+from ..domain.replace import replace
 from ..domain.signature import without_ending
 from ..domain.task import Example, GivenFunction, Specification
 from ..verify.agreement import canonical
@@ -48,8 +51,7 @@ if __name__ == "__main__":
 CallTool = Callable[[JSONObject], JSONValue]
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRunner:
+class CaseRunner(Struct, frozen=True):
     """A SuiteRunner; `folder` is what file names are relative to."""
 
     sandbox: Sandbox

@@ -1,7 +1,8 @@
 """Writes the suite of a planned function: the user's examples, its cases, and a model's opinion."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..documents.function_arguments import check_arguments
 from ..domain.candidate import Suite, case_test
@@ -19,8 +20,7 @@ NUMBER = 6
 MOST_TOKENS = 400
 
 
-@dataclass(frozen=True, slots=True)
-class CaseWriter:
+class CaseWriter(Struct, frozen=True):
     """Asks the generator role once for the cases of a function; it is shown the stub only."""
 
     model: LanguageModel

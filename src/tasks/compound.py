@@ -1,8 +1,9 @@
 """Solves a task that is really several, part by part, and chains the parts' functions."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import count
+
+from msgspec import Struct, field
 
 from ..domain.artifact import Recall
 from ..domain.ast_digest import normal_digest
@@ -14,6 +15,7 @@ from ..domain.model_request import Role
 from ..domain.node import Node
 from ..domain.outcome import Attempt, AttemptPlan, Confidence, Level, Outcome, OutcomeStatus
 from ..domain.ports import NodeStore, Splitter, SuiteRunner
+from ..domain.replace import replace
 from ..domain.signature import call_text, read_signature
 from ..domain.task import Classification, Example, Specification, Task
 from ..domain.tool import ToolReply
@@ -33,8 +35,7 @@ _RULES = "rules"
 _LONGEST_NAME = 48
 
 
-@dataclass(frozen=True, slots=True)
-class CompoundProgram:
+class CompoundProgram(Struct, frozen=True):
     """What answers a compound task: a node that is kept already, or a new solution.
 
     A new solution `replaces` the node of this id, if one is named. `replies` are what the tools
@@ -49,8 +50,7 @@ class CompoundProgram:
     chosen_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CompoundSolver:
+class CompoundSolver(Struct, frozen=True):
     """Splits one task, solves its parts in order, and writes the function that chains theirs.
 
     Each of the `splitters` takes over if the model of the one before fails. `solve_part` solves

@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from msgspec import Struct
+
 from ..domain.json_value import JSONObject, JSONValue, agrees
 from ..domain.signature import FunctionParameter, Signature, function_ending
 from ..domain.task import Task
@@ -36,8 +38,7 @@ class CannotCompose(Exception):
     """The parts' functions cannot be chained; says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class SolvedPart:
+class SolvedPart(Struct, frozen=True):
     """A part, the node that solved it, and the call of its function that gave the result."""
 
     part: TaskPart
@@ -47,8 +48,7 @@ class SolvedPart:
     result: JSONValue
 
 
-@dataclass(frozen=True, slots=True)
-class ComposedFunction:
+class ComposedFunction(Struct, frozen=True):
     """The whole: its source as a module, and what this task calls it with and gets."""
 
     name: str

@@ -3,12 +3,14 @@
 import re
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.errors import Declined, ModelError
 from ..domain.model_request import Request, Role
 from ..domain.outcome import Outcome
 from ..domain.ports import LanguageModel
+from ..domain.replace import replace
 from ..language.follow_ups import (
     Exchange,
     after_lead,
@@ -35,8 +37,7 @@ _SIGN = wording(
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True):
     """The whole task that a line means; `by` is the model that says so ("" for none)."""
 
     text: str

@@ -1,7 +1,8 @@
 """Draws versions of the code until one may be used: samples first, then the next attempt."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin, Suite
@@ -20,6 +21,7 @@ from ..domain.json_value import JSONObject
 from ..domain.model_request import Role
 from ..domain.outcome import Attempt, AttemptPlan, Confidence, Level
 from ..domain.ports import Generator, SuiteRunner
+from ..domain.replace import replace
 from ..domain.task import WRITER_ROLE, Example, Specification, TaskKind
 from .acceptance import Accepted, Jury
 from .case_runner import OWN_TASK
@@ -40,8 +42,7 @@ Probes = Callable[[Specification], Sequence[JSONObject]]
 Judge = Callable[[Specification, Example, str], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptRule:
+class AttemptRule(Struct, frozen=True):
     """One attempt in the settings: role (None: by the task's kind), temperature, most samples."""
 
     role: Role | None
@@ -49,8 +50,7 @@ class AttemptRule:
     samples: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Escalated:
+class Escalated(Struct, frozen=True):
     """How the attempts ended: the accepted one (None: all failed), its suite, how sure it is."""
 
     accepted: Attempt | None
@@ -70,8 +70,7 @@ def plan_attempts(kind: TaskKind, rules: Sequence[AttemptRule]) -> tuple[Attempt
     return tuple(plans)
 
 
-@dataclass(frozen=True, slots=True)
-class Escalation:
+class Escalation(Struct, frozen=True):
     """Runs the attempts of one task.
 
     `generator` is None where no model may be asked. `probes` are the inputs, beyond those of the

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from ..domain.json_value import JSONObject, agrees
 from ..domain.node import Node
 from ..domain.node_contract import Answer, call_input, grant_input, node_input, read_answer
 from ..domain.ports import Sandbox
 from ..domain.program_run import HostCall, Program, RunResult, granted_files
+from ..domain.replace import replace
 from ..domain.task import Task
 from ..domain.tool import ToolReply
 from .live_tools import LiveTools, ServedTools
@@ -19,8 +21,7 @@ NO_REPLIES: Mapping[str, ToolReply] = MappingProxyType({})
 _WARNING = re.compile(r"^.*?: UserWarning: (.+)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Execution:
+class Execution(Struct, frozen=True):
     """A program's run on a task: how it ended, what it answered, what tools answered it."""
 
     run: RunResult
@@ -34,8 +35,7 @@ class Execution:
         return (*dict.fromkeys(_WARNING.findall(self.run.stderr)), *self.run.remarks)
 
 
-@dataclass(frozen=True, slots=True)
-class LiveRun:
+class LiveRun(Struct, frozen=True):
     """A program and what it is run on.
 
     `name` names the folder that receives what it writes, `tools` are those it may call; a
@@ -62,8 +62,7 @@ class LiveRun:
         return cls(node.source, task, node.id, node.tools, arguments, replies)
 
 
-@dataclass(frozen=True, slots=True)
-class LiveRunner:
+class LiveRunner(Struct, frozen=True):
     """Runs programs confined, with live tools; what is only tried gets recorded answers.
 
     `folder` is what @file names are relative to; `out_folder` names the folder that receives

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ..domain.candidate import Candidate, Finding, Origin, Review, Suite
 from ..domain.errors import ToolError
 from ..domain.events import CandidateReviewed, Notify, OptimizationEnded
 from ..domain.ports import Analyzer, Formatter, SuiteRunner
+from ..domain.replace import replace
 from ..domain.task import Specification, TaskKind
 from .trace import Tracer
 
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
     from ..optimize.optimizer import OptimizationResult, Optimizer
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewer:
+class Reviewer(Struct, frozen=True):
     """Formats a candidate and collects the findings; the analyzers run in parallel.
 
     `is_reviewed` says of which sources it is known that there are none.
@@ -67,8 +68,7 @@ class Reviewer:
         return replace(candidate, source=source), review
 
 
-@dataclass(frozen=True, slots=True)
-class TaskOptimizer:
+class TaskOptimizer(Struct, frozen=True):
     """The optimizer for one task: on its own call, held to its suite.
 
     `make` makes it when it is first used, as its imports take a while.

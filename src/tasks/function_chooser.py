@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..documents.function_arguments import check_arguments
 from ..domain.artifact import Artifact, ArtifactType
@@ -38,8 +39,7 @@ _SAY_NOTHING = DROPPED | frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NearFunction:
+class NearFunction(Struct, frozen=True):
     """A known function; `described` are texts that say what it does.
 
     `node_id` is "" for a function of the library that was not kept yet; `made_for` is the task
@@ -59,8 +59,7 @@ class NearFunction:
         return f"{self.signature}: {self.described}{made}"
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionChoice:
+class FunctionChoice(Struct, frozen=True):
     """The function that a model chose for a task, and the task's arguments for it."""
 
     function: NearFunction
@@ -68,8 +67,7 @@ class FunctionChoice:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionChooser:
+class FunctionChooser(Struct, frozen=True):
     """Offers near functions to the evaluator role, in one request at temperature 0.
 
     `near_library` gives the library's functions that share words with a text.

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from textwrap import indent
 
+from msgspec import Struct
+
 from ..documents.source_edits import with_imports
 from ..domain.candidate import Candidate, Origin
 from ..domain.errors import EvolverError
@@ -210,8 +212,7 @@ _EVERYDAY = beginnings("text line lines number numbers list code value content")
 """Words of most tasks, which say nothing of a tool."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToolChoice:
+class ToolChoice(Struct, frozen=True):
     """The best of the tools for a task; all of them where they cannot be ranked.
 
     `rank` returns those worth offering for a text, the best first, or raises EvolverError.

@@ -2,8 +2,9 @@
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+from msgspec import Struct
 
 from ..domain.artifact import ArtifactType
 from ..domain.errors import Declined, NodeError, UncertainFunction
@@ -20,8 +21,7 @@ from .node_calls import NodeCalls
 _NEAR = 20
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFunctions:
+class KnownFunctions(Struct, frozen=True):
     """All functions, kept or not; library and memory are opened by what needs them."""
 
     nodes: NodeStore

@@ -1,7 +1,8 @@
 """Solves a task that a library function answers: by its node, by a model's code, or by its own."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin, Suite
@@ -11,6 +12,7 @@ from ..domain.json_value import from_json
 from ..domain.node import Node
 from ..domain.outcome import Outcome
 from ..domain.ports import Library
+from ..domain.replace import replace
 from ..domain.task import Classification, Example, Specification
 from ..domain.understanding import BY_EXAMPLES, Understanding
 from ..language.task_reading import read_task
@@ -26,8 +28,7 @@ LONGEST_WRITTEN = 80
 """Lines of a bundled function with all that it uses; small models get longer ones wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFunctionSolver:
+class KnownFunctionSolver(Struct, frozen=True):
     """Solves one task whose function the library knows.
 
     `escalation` has models write it, as long as `writes_known`; `draw_cases` makes cases whose

@@ -4,14 +4,16 @@ import difflib
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
 
 from ..domain.artifact import Artifact, ArtifactType, Recall, Recollection, Sameness
 from ..domain.candidate import Origin
 from ..domain.errors import MemoryUnavailable
 from ..domain.outcome import Attempt, Outcome
 from ..domain.ports import Memory
+from ..domain.replace import replace
 from ..domain.task import CONTENT_KINDS, Task
 from ..language.task_conflicts import conflict
 from ..language.tokenizer import beginnings, template_of
@@ -29,8 +31,7 @@ LESSON_FROM = 0.6
 WORTH_SHOWING = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Recaller:
+class Recaller(Struct, frozen=True):
     """Judges what memory returns by similarity; opposites of a task are related to it as well."""
 
     memory: Memory
@@ -118,8 +119,7 @@ MOST_FIXES = 2
 _CHANGING = re.compile(r"0x[0-9a-f]+|(?<=line )\d+|/\S+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Lessons:
+class Lessons(Struct, frozen=True):
     """Stores lessons from attempts, and finds fixes for similar failures."""
 
     memory: Memory

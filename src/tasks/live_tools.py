@@ -1,10 +1,12 @@
 """Serves call_tool on the host: live within permission and budget, or from recordings."""
 
+import dataclasses
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ..domain.candidate import tool_question
 from ..domain.errors import ToolError, ToolFailed
@@ -14,8 +16,7 @@ from ..domain.ports import Toolbox
 from ..domain.tool import CONTENT_TOOL, ToolReply, check_named
 
 
-@dataclass(frozen=True, slots=True)
-class ToolAllowance:
+class ToolAllowance(Struct, frozen=True):
     """The limits of one task's live tool calls: number, tokens and wall seconds."""
 
     calls: int
@@ -54,8 +55,7 @@ class ToolBudget:
             self._seconds += seconds
 
 
-@dataclass(frozen=True, slots=True)
-class LiveTools:
+class LiveTools(Struct, frozen=True):
     """The tools that one task's programs may call.
 
     `replay` answers where no live tool may be called; `notify` gets an event for each live call.
@@ -76,8 +76,7 @@ class LiveTools:
         return call
 
 
-@dataclass(frozen=True, slots=True)
-class ServedTools:
+class ServedTools(Struct, frozen=True):
     """The calls of one run of a program whose specification names these tools.
 
     `known` are replies that were given just now, by their questions; `replies` are what the
@@ -122,7 +121,7 @@ MOST_KEPT, LONGEST_KEPT = 100, 20_000
 _LONGEST_BEGINNING = 80
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class RecordedToolReplies:
     """Answers tool calls from the suite's replies; `asked` are those that it did not hold.
 
@@ -134,9 +133,9 @@ class RecordedToolReplies:
     held: Mapping[str, str]
     call_tool: Callable[[JSONObject], JSONValue]
     named: tuple[str, ...]
-    asked: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, str] = dataclasses.field(default_factory=dict)
     wanted: tuple[str, ...] = ()
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def call(self, given: JSONObject) -> JSONValue:
         """Return the reply to one call. Raises ToolError for a tool that is not named."""

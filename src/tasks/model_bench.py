@@ -3,16 +3,17 @@
 import statistics
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ..documents.document import Document
 from ..documents.regular_files import read_file_text
 from ..documents.typed_values import read_as
 from ..domain.errors import BadArguments, ConfigError, Declined
 from ..domain.events import Noted, Notify, Progressed
-from ..domain.json_value import JSONObject, JSONValue, agrees, parse_json
+from ..domain.json_value import JSONObject, JSONValue, agrees, json_object, parse_json
 from ..domain.model_request import ModelState
 from ..domain.node_contract import call_input, read_answer
 from ..domain.outcome import Level, Outcome
@@ -25,8 +26,7 @@ TASKS = Path(__file__).with_name("bench_tasks.jsonl")
 _HINT = "one JSON object a line: level, task, cases with arguments and result"
 
 
-@dataclass(frozen=True, slots=True)
-class BenchCase:
+class BenchCase(Struct, frozen=True):
     """The arguments of a call and its result, or a word that the resulting text contains."""
 
     arguments: list[Any]
@@ -40,8 +40,7 @@ class BenchCase:
         return agrees(result, self.result)
 
 
-@dataclass(frozen=True, slots=True)
-class BenchTask:
+class BenchTask(Struct, frozen=True):
     """A task as it is typed, how hard it is, and its hidden cases, its own call first."""
 
     task: str
@@ -101,8 +100,7 @@ def calls_of(
     return [{**own, **dict(zip(taken, case.arguments))} for case in task.cases]
 
 
-@dataclass(frozen=True, slots=True)
-class BenchRow:
+class BenchRow(Struct, frozen=True):
     """What one model made of one task.
 
     `right` is about the task's own result, `right_on_all` about every hidden case. `tokens` are
@@ -121,8 +119,7 @@ class BenchRow:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelRecord:
+class ModelRecord(Struct, frozen=True):
     """One model's rows."""
 
     model: str
@@ -153,12 +150,11 @@ class ModelRecord:
     @property
     def answer(self) -> JSONObject:
         """The same for scripts, with a row for each task."""
-        rows: list[JSONValue] = [asdict(row) for row in self.rows]
+        rows: list[JSONValue] = [json_object(row) for row in self.rows]
         return {"model": self.model, **self.totals(), "rows": rows}
 
 
-@dataclass(frozen=True, slots=True)
-class ModelTrials:
+class ModelTrials(Struct, frozen=True):
     """Solves one task or a bench with each model that answers, with nothing remembered.
 
     `probe` asks how the roles' models are; a solution's function runs confined on hidden cases.

@@ -1,7 +1,9 @@
 """Compares the configured models on the same task, with nothing remembered, side by side."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.candidate import Origin
 from ..domain.errors import Declined
@@ -10,6 +12,7 @@ from ..domain.json_value import JSONObject, JSONValue
 from ..domain.model_request import Listener, ModelState, Reply, Request, Role
 from ..domain.outcome import Outcome
 from ..domain.ports import LanguageModel
+from ..domain.replace import replace
 
 _MADE_BY_MODELS = (Origin.WRITTEN, Origin.REPAIRED, Origin.IMPROVED, Origin.REWRITTEN)
 
@@ -17,8 +20,7 @@ SolveWith = Callable[[LanguageModel, str, Notify], Outcome]
 """Solves a task with one model, with nothing recalled and nothing kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelComparison:
+class ModelComparison(Struct, frozen=True):
     """What each model made of the task, a row each."""
 
     task: str

@@ -1,8 +1,9 @@
 """Runs a node, kept or not, on the arguments or words that a user gives it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..domain.json_value import JSONObject
 from ..domain.node import Node
@@ -13,8 +14,7 @@ from .live_tools import LiveTools, ServedTools
 from .retested_nodes import PartVersions
 
 
-@dataclass(frozen=True, slots=True)
-class NodeCalls:
+class NodeCalls(Struct, frozen=True):
     """Runs nodes, kept or not, with live tools.
 
     `check_open` raises ProgramClosed if nothing can be run any more. `folder` is what @file names
@@ -61,8 +61,7 @@ class NodeCalls:
         return program, read
 
 
-@dataclass(frozen=True, slots=True)
-class NodeInputs:
+class NodeInputs(Struct, frozen=True):
     """Reads what nodes are given; library and suite runner are made where they are needed."""
 
     nodes: NodeStore

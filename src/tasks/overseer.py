@@ -1,8 +1,10 @@
 """Asks models for the kind of a task, and for the plan of its function: a stub and its call."""
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
+
+from msgspec import Struct, field
 
 from ..documents.source_edits import function_text
 from ..domain.artifact import Recollection
@@ -10,6 +12,7 @@ from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONObject, JSONValue, agrees
 from ..domain.model_request import Reply, Request, Role
 from ..domain.ports import LanguageModel
+from ..domain.replace import replace
 from ..domain.signature import call_text
 from ..domain.task import (
     CONTENT_KINDS,
@@ -40,8 +43,7 @@ ANOTHER_PLAN = 0.8
 """The temperature at which a plan that went badly is made anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelOverseer:
+class ModelOverseer(Struct, frozen=True):
     """An Overseer that asks the overseer role."""
 
     model: LanguageModel
@@ -99,14 +101,14 @@ class ModelOverseer:
         )
 
 
-@dataclass(eq=False, slots=True)
+@dataclasses.dataclass(eq=False, slots=True)
 class _PlanReader:
     """Reads the replies to one question for a plan, and says what is wrong with them."""
 
     understanding: Understanding
-    _asked_for_parameters: bool = field(default=False, init=False)
-    _asked_for_subject: bool = field(default=False, init=False)
-    _asked_for_values: bool = field(default=False, init=False)
+    _asked_for_parameters: bool = dataclasses.field(default=False, init=False)
+    _asked_for_subject: bool = dataclasses.field(default=False, init=False)
+    _asked_for_values: bool = dataclasses.field(default=False, init=False)
 
     def read(self, reply: Reply) -> tuple[StubReply, tuple[Example, ...]]:
         """Return the plan, and the user's examples as calls of it. Raises BrokenReply."""
@@ -241,8 +243,7 @@ def _shown(related: Recollection | None) -> str:
 LONGEST_REASON = 100
 
 
-@dataclass(frozen=True, slots=True)
-class ModelClassifier:
+class ModelClassifier(Struct, frozen=True):
     """A Classifier that asks the classifier role; the reason is asked for before the kind."""
 
     model: LanguageModel

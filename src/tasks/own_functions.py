@@ -4,7 +4,9 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from ..documents.function_arguments import check_arguments
 from ..domain.artifact import Recall
@@ -14,6 +16,7 @@ from ..domain.json_value import JSONObject, JSONValue, from_json
 from ..domain.node import Node
 from ..domain.outcome import Outcome
 from ..domain.ports import Memory, NodeStore
+from ..domain.replace import replace
 from ..domain.signature import read_signature
 from ..domain.task import Classification, Example, Specification, Task, TaskKind
 from ..domain.wording import Wording, with_wording, without_wording
@@ -27,8 +30,7 @@ _LONGEST = 10_000
 _SLOT_NAME = re.compile(r"\{\w+(?=:)")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnCall:
+class OwnCall(Struct, frozen=True):
     """A node that answers a task, and why it is believed to.
 
     `arguments` is None for a program of version 1, which reads the task's text. `wording` is the
@@ -187,8 +189,7 @@ def _plan_of(stored: JSONValue, task: Task | None = None) -> Specification | Non
     return plan if plan and (task is None or plan.task.examples == task.examples) else None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFunctionSolver:
+class OwnFunctionSolver(Struct, frozen=True):
     """Solves one task by a kept node whose wordings answer the whole of it.
 
     `trouble` says why a node that calls others cannot be relied on ("" if it can).

@@ -1,7 +1,8 @@
 """Keeps what was accepted: the node's folder first, then the database, then the index."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.artifact import ArtifactType
 from ..domain.candidate import Candidate, Review, Severity, Suite
@@ -14,6 +15,7 @@ from ..domain.node_artifacts import ArtifactLabels, artifact_id, artifacts_of
 from ..domain.outcome import Attempt, Confidence, TraceStep
 from ..domain.ports import Memory, NodeStore
 from ..domain.program_run import RunResult
+from ..domain.replace import replace
 from ..domain.task import Specification
 from ..language.tokenizer import subject_of
 from .lessons import Lessons
@@ -22,8 +24,7 @@ PENALTY = {Severity.ERROR: 0.10, Severity.WARNING: 0.02, Severity.STYLE: 0.005}
 START_QUALITY, LEAST_QUALITY = 0.8, 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
+class Solution(Struct, frozen=True):
     """Everything known of an accepted program when it is kept."""
 
     specification: Specification
@@ -43,8 +44,7 @@ class Solution:
         return replace(self.suite, tool_replies=(*self.suite.tool_replies, *heard))
 
 
-@dataclass(frozen=True, slots=True)
-class Persistence:
+class Persistence(Struct, frozen=True):
     """Puts solutions into the node store and memory, and notes their runs there."""
 
     nodes: NodeStore

@@ -3,8 +3,9 @@
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..documents.literals import json_of, read_literal
 from ..domain.errors import Declined, EvolverError, ModelError, ModelUnavailable
@@ -19,8 +20,7 @@ from .own_functions import OwnFunctionSolver
 from .unknown_task import UnknownTaskSolver
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(Struct, frozen=True):
     """Solves one task; made anew for each, because its trace and listener are the task's own.
 
     `unknown` makes what solves a task that the library does not know, once it is needed.

@@ -1,7 +1,8 @@
 """Tests programs again by their suites: nodes whose parts changed, and imported programs."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.artifact import Artifact
 from ..domain.candidate import Candidate, Origin, Suite
@@ -9,6 +10,7 @@ from ..domain.errors import NodeError
 from ..domain.json_value import JSONValue, from_json, to_json
 from ..domain.node import Lineage, Node, NodeDraft
 from ..domain.ports import Library, NodeStore, SuiteRunner
+from ..domain.replace import replace
 from ..domain.signature import call_text, read_signature
 from ..domain.task import Example, Specification
 from ..language.tokenizer import subject_of
@@ -19,8 +21,7 @@ FurtherCases = Callable[[Specification, str], tuple[Example, ...]]
 """What a source must pass besides its own suite. Raises ValueError if it cannot be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartVersions:
+class PartVersions(Struct, frozen=True):
     """Compares the parts of compound nodes with the versions they were tested with."""
 
     nodes: NodeStore
@@ -70,8 +71,7 @@ def _tested_by(plan: JSONValue, suite: JSONValue) -> tuple[Specification, Suite]
     return from_json(Specification, plan), from_json(Suite, suite)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedNodes:
+class ImportedNodes(Struct, frozen=True):
     """The IDs of the nodes that were made, and why other programs were refused."""
 
     kept: tuple[str, ...] = ()
@@ -149,8 +149,7 @@ def _adopted(
     return node, replace(artifact, node_id=node.id, version=node.version, provenance=provenance)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedTrial:
+class ImportedTrial(Struct, frozen=True):
     """Draws further cases for an imported function, whose own cases came with it."""
 
     library: Library

@@ -5,8 +5,9 @@ import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..documents.json_files import write_text
 from ..domain.candidate import Candidate, Origin, Review
@@ -44,8 +45,7 @@ _NEEDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptWriter:
+class ScriptWriter(Struct, frozen=True):
     """Asks a model once for a program, has it analyzed, and runs it confined where it can be.
 
     `out_folder` names the folder for files of a name.

@@ -5,8 +5,10 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, fields
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from ..documents.regular_files import open_own_file, read_file
 from ..domain.json_value import from_json
@@ -17,8 +19,7 @@ MOST_SESSIONS = 50
 LONGEST_RESULT = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSession:
+class StoredSession(Struct, frozen=True):
     """A session: its name, which is the time it began, and its exchanges in their order."""
 
     name: str
@@ -69,8 +70,7 @@ def session_name(clock: Clock) -> str:
 
 
 def _as_line(exchange: Exchange) -> str:
-    # Not asdict, which copies level by level and so ends long before what JSON can hold.
-    kept = {each.name: getattr(exchange, each.name) for each in fields(exchange)}
+    kept = asdict(exchange)
     try:
         if len(json.dumps(kept["result"])) <= LONGEST_RESULT:
             return json.dumps(kept, ensure_ascii=False)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from ..domain.artifact import Recollection
 from ..domain.errors import BrokenReply
@@ -33,8 +34,7 @@ _MARKER = re.compile(r"\"?\{\w+\}\"?")
 _RESULT = re.compile(r"\"?\{(\d+)\}\"?")
 
 
-@dataclass(frozen=True, slots=True)
-class ModelSplitter:
+class ModelSplitter(Struct, frozen=True):
     """A Splitter that asks the overseer role about tasks with several clauses."""
 
     model: LanguageModel

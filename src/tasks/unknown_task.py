@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.artifact import Recall
 from ..domain.candidate import Suite
 from ..domain.errors import Declined, MemoryUnavailable, ModelError, ModelUnavailable
 from ..domain.events import Recalled, TaskClassified, TaskSpecified
 from ..domain.outcome import AttemptPlan, Level, Outcome
+from ..domain.replace import replace
 from ..domain.signature import call_text, read_signature
 from ..domain.task import CONTENT_KINDS, Classification, Specification, Task, TaskKind
 from ..domain.tool import ToolCard
@@ -25,8 +27,7 @@ from .plan_values import doubt_of
 LONGEST_FAILURE = 300
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownTaskSolver:
+class UnknownTaskSolver(Struct, frozen=True):
     """Solves one task by models, where neither a kept node nor the library answers it.
 
     `classify` is given what the words of a task tell; `overseer` is None where no model plans.

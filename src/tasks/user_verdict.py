@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.artifact import ArtifactType
 from ..domain.errors import NodeError
@@ -12,12 +13,12 @@ from ..domain.node_artifacts import artifact_id
 from ..domain.node_contract import call_input
 from ..domain.outcome import Level, Outcome
 from ..domain.ports import NodeStore
+from ..domain.replace import replace
 from .node_calls import NodeInputs
 from .own_functions import OwnFunctions
 
 
-@dataclass(frozen=True, slots=True)
-class UserVerdict:
+class UserVerdict(Struct, frozen=True):
     """Notes what a user says of a result.
 
     `rate` changes the quality of an artifact and returns it; `add_test` makes a test of a result

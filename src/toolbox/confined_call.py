@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ..domain.errors import SandboxError, ToolFailed
 from ..domain.json_value import JSONObject, JSONValue
@@ -12,6 +13,7 @@ from ..domain.node import Node
 from ..domain.node_contract import read_answer
 from ..domain.ports import LanguageModel, Sandbox
 from ..domain.program_run import Limits, Program
+from ..domain.replace import replace
 from ..domain.tool import ToolReply
 from .tool_manifest import ToolManifest
 
@@ -24,8 +26,7 @@ WriteFromTemplate = Callable[[str], str]
 """Writes a text for a prompt without a model, or raises Declined."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToolServices:
+class ToolServices(Struct, frozen=True):
     """What tools are made with; each kind takes what it needs.
 
     `limits` are those of every program; `folder` is what ./paths of a manifest are relative to;

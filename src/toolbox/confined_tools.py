@@ -4,14 +4,16 @@ import os
 import re
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..documents.regular_files import read_file_text
 from ..domain.errors import SandboxError, ToolFailed
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.node_contract import describe_ending
 from ..domain.program_run import Profile, Program
+from ..domain.replace import replace
 from ..domain.tool import ToolReply
 from .confined_call import ToolServices, as_text, result_of
 from .tool_manifest import ToolManifest
@@ -31,8 +33,7 @@ if __name__ == "__main__":
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PythonTool:
+class PythonTool(Struct, frozen=True):
     """Calls of one python tool; its file may not lead out of the manifests' folder."""
 
     manifest: ToolManifest
@@ -65,8 +66,7 @@ class PythonTool:
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib")
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutableTool:
+class ExecutableTool(Struct, frozen=True):
     """Calls of one executable tool."""
 
     manifest: ToolManifest

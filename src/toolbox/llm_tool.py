@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.errors import (
     BrokenReply,
@@ -15,6 +16,7 @@ from ..domain.errors import (
 from ..domain.json_value import JSONObject
 from ..domain.model_request import PromptPart, Reply, Request, Role
 from ..domain.ports import LanguageModel
+from ..domain.replace import replace
 from ..domain.tool import ToolReply
 from ..language.plain_text import plain_text_of, without_cut_end
 from ..language.text_form import TextForm, form_of
@@ -25,8 +27,7 @@ TEMPLATE = "template"
 SECOND_SEED = 2
 
 
-@dataclass(frozen=True, slots=True)
-class LlmTool:
+class LlmTool(Struct, frozen=True):
     """Calls of one llm tool.
 
     `model` is None where no model may be asked; `write` is used then, and when no

@@ -3,8 +3,9 @@
 import difflib
 import re
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ..documents.document import Document
 from ..documents.typed_values import read_as
@@ -17,16 +18,14 @@ from .tool_manifest import ToolManifest
 _NAMED = re.compile(r"\{([a-z][a-z0-9_]*)\??\}")
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestOrigin:
+class ManifestOrigin(Struct, frozen=True):
     """Where a tool comes from that is not bundled: its manifest as read, and its folder."""
 
     value: JSONValue
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
-class ReadTools:
+class ReadTools(Struct, frozen=True):
     """The manifests that could be read, by key, and the complaint about each that could not.
 
     `external` are those that did not come with the program and that the user must trust;

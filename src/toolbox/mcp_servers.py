@@ -10,6 +10,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec import Struct
+
 from ..domain.errors import ToolFailed
 from ..domain.installation import INSTALL_MCP
 from .mcp_transport import McpServer, McpTransport
@@ -31,8 +33,7 @@ class ServerEnded(ToolFailed):
     """The server ended, or fell silent; its session is closed, and the next call starts it anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Session:
+class _Session(Struct, frozen=True):
     """An open session, its wire, and the task that holds it: cancelled, it ends the server."""
 
     client: "Client"

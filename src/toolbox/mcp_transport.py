@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from ..documents.regular_files import open_own_file
 from .mcp_messages import message_of
 
@@ -27,8 +29,7 @@ _GRACE_SECONDS = 2.0
 _POLL_SECONDS = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class McpServer:
+class McpServer(Struct, frozen=True):
     """How a server is started: program, arguments, folder, and variables by name and value."""
 
     command: str

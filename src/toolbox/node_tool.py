@@ -5,6 +5,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
 from ..domain.errors import BadArguments, NodeError, ToolError, ToolFailed
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.node import Node
@@ -20,8 +22,7 @@ _chain: ContextVar[tuple[str, ...]] = ContextVar("chain", default=())
 """The nodes whose calls led here; a nested call is answered within the call it serves."""
 
 
-@dataclass(frozen=True, slots=True)
-class NodeTool:
+class NodeTool(Struct, frozen=True):
     """Calls of one node tool."""
 
     manifest: ToolManifest

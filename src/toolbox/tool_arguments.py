@@ -3,8 +3,9 @@
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ..documents.bounds import Text
 from ..domain.errors import ToolFailed
@@ -20,8 +21,7 @@ _ASSIGNMENT = re.compile(r"([a-z][a-z0-9_]*)=(\S*)(?:\s+|$)")
 _JSON_TYPES = {"text": "string"}
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """One argument of a tool besides the prompt.
 
     `choices` and `pattern` (a regular expression for the whole of it) are for texts, `minimum`

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from ..documents.bounds import Address, Name, Positive, Seconds, Temperature, Text
 from ..domain.errors import ToolFailed
@@ -14,8 +15,7 @@ from ..domain.tool import Effects, ToolCard
 from .tool_arguments import Argument, check_pattern, schema_of
 
 
-@dataclass(frozen=True, slots=True)
-class LlmPart:
+class LlmPart(Struct, frozen=True):
     """How an llm tool asks: a model (or a role's), where, and in which words.
 
     `prompt` is the template of the prompt; {prompt} in it is what the program
@@ -35,24 +35,21 @@ class LlmPart:
             raise ValueError("prompt: expected a text with {prompt} in it")
 
 
-@dataclass(frozen=True, slots=True)
-class PythonPart:
+class PythonPart(Struct, frozen=True):
     """Which function of which file (next to the manifests) a python tool calls."""
 
     file: Text
     function: Name = "answer"
 
 
-@dataclass(frozen=True, slots=True)
-class NodePart:
+class NodePart(Struct, frozen=True):
     """Which node answers for a node tool; `as_json`: its result just as it is, texts in quotes."""
 
     id: Text
     as_json: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutablePart:
+class ExecutablePart(Struct, frozen=True):
     """Which program an executable tool starts, and what it may read.
 
     `command` is the program (a name, found in /usr/local/bin, /usr/bin and /bin; an absolute
@@ -74,8 +71,7 @@ class ExecutablePart:
             raise ValueError("command: the program itself cannot be an argument of the call")
 
 
-@dataclass(frozen=True, slots=True)
-class McpPart:
+class McpPart(Struct, frozen=True):
     """Which tool of which Model Context Protocol server; the server is not confined.
 
     `command` is the server's program (a name, found on PATH; an absolute path; or ./path next to
@@ -104,8 +100,7 @@ _FORMS = {"integer": _INTEGER, "number": _NUMBER, "boolean": "true|false"}
 _MAX_SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class ToolOutput:
+class ToolOutput(Struct, frozen=True):
     """What the text of an answer is; `pattern` is a regular expression for the whole of it."""
 
     type: Literal["text", "integer", "number", "boolean", "json"] = "text"
@@ -131,8 +126,7 @@ class ToolOutput:
             raise ToolFailed(f"answered {shown!r}, which has not the form {self.pattern}")
 
 
-@dataclass(frozen=True, slots=True)
-class ToolExample:
+class ToolExample(Struct, frozen=True):
     """One call, and its result: the whole of it, or a part that it `contains`."""
 
     prompt: str = ""
@@ -163,8 +157,7 @@ Quality = Literal["low", "medium", "good", "excellent"]
 _MOST_EFFECTS = dict.fromkeys(("python", "executable", "mcp"), Effects.WRITE)
 
 
-@dataclass(frozen=True, slots=True)
-class ToolLimits:
+class ToolLimits(Struct, frozen=True):
     """What one call may take; null is what the settings give every program.
 
     `seconds` bound an llm tool's call besides the deadlines of `ollama`; `memory_mb` holds tools
@@ -177,8 +170,7 @@ class ToolLimits:
     memory_mb: Positive | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ToolManifest:
+class ToolManifest(Struct, frozen=True):
     """One tool as its manifest describes it.
 
     `effects` null is what its type may do at most: "write" for executable, python and mcp, "none"

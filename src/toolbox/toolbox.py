@@ -5,13 +5,14 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Protocol
 
 from ..domain.errors import ToolError, ToolFailed, UnknownTool
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.ports import Toolbox
+from ..domain.replace import replace
 from ..domain.tool import Effects, ToolCard, ToolReply
 from .tool_arguments import check_arguments
 from .tool_manifest import ToolManifest

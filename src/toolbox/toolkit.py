@@ -4,8 +4,9 @@ import ast
 import importlib.util
 import shutil
 from collections.abc import Callable, Container
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..documents.regular_files import read_file_text
 from ..domain.errors import EvolverError, ToolFailed, UnknownTool
@@ -22,8 +23,7 @@ from .started_code import unpinned
 from .trust import Grants, Trust, digest_of
 
 
-@dataclass(frozen=True, slots=True)
-class Toolkit:
+class Toolkit(Struct, frozen=True):
     """The tools, their manifests and what the user lets them do; `bundled` is a folder.
 
     `probe` asks how the roles' models do now (nothing where no model may be asked).

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..documents.json_files import canonical_json, read_json, write_json
 from .manifest_reader import ManifestOrigin
@@ -11,8 +12,7 @@ from .started_code import code_in, started_files
 from .tool_manifest import ToolManifest
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
+class Trust(Struct, frozen=True):
     """The digests of trusted tools by name; what has changed since is trusted no more.
 
     A broken file is a ConfigError, never trust.
@@ -64,8 +64,7 @@ def _files(manifest: ToolManifest, folder: Path) -> Iterator[Path]:
             yield from code_in([folder / read])[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Grants:
+class Grants(Struct, frozen=True):
     """The names of granted tools; a broken file is a ConfigError, never a grant."""
 
     file: Path

@@ -3,13 +3,15 @@
 import ast
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..domain.candidate import Candidate, Origin
 from ..domain.errors import BadArguments, Declined
 from ..domain.json_value import JSONObject, json_object
 from ..domain.measurement import Counterexample, Decision, Metric, Verdict
+from ..domain.replace import replace
 from ..optimize.optimizer import MIN_OWN_MS, Measuring
 from ..optimize.rewrites.ast_queries import find_definition
 from ..verify.subject_program import SubjectEnvironment
@@ -26,8 +28,7 @@ _BETTER = {Metric.CPU: "faster", Metric.LATENCY: "faster by the clock", Metric.M
 _WORSE = {Metric.CPU: "slower", Metric.LATENCY: "slower by the clock", Metric.MEMORY: "larger"}
 
 
-@dataclass(frozen=True, slots=True)
-class ComparisonRequest:
+class ComparisonRequest(Struct, frozen=True):
     """Two files, and the `function` of both to call, on what `inputs` makes."""
 
     a: Path
@@ -50,8 +51,7 @@ CompareFunctions = Callable[[ComparisonRequest], Verdict]
 """Compares functions that both files define, on inputs made of their hints and examples."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileComparison:
+class FileComparison(Struct, frozen=True):
     """Compares two files by the same rules by which the optimizer keeps or discards."""
 
     make_measuring: MakeMeasuring
@@ -90,8 +90,7 @@ def difference_verdict(difference: Counterexample) -> Verdict:
     return Verdict(Decision.DIFFERENT, reason, equivalent=False, counterexample=difference)
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """A comparison as it is reported: whether B is kept, a sentence, and JSON."""
 
     kept: bool

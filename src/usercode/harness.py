@@ -3,13 +3,13 @@
 import re
 import tokenize
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..domain.candidate import Candidate, Origin
 from ..domain.errors import BadArguments, Declined
 from ..domain.measurement import Counterexample, Profiling, Verdict
 from ..domain.ports import PairsDrawn, Sandbox, ignore_pairs
 from ..domain.program_run import Limits
+from ..domain.replace import replace
 from ..domain.task import Workload
 from ..guest_code import call_harness
 from ..guest_code.guest_source import guest_source

@@ -4,7 +4,6 @@ import ast
 import importlib.util
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import product
 
 from ..domain.errors import BadArguments, SandboxError
@@ -12,6 +11,7 @@ from ..domain.json_value import JSONValue
 from ..domain.node_contract import describe_ending
 from ..domain.ports import Sandbox
 from ..domain.program_run import Ending, Limits, Profile, Program, RunResult
+from ..domain.replace import replace
 from ..guest_code import argument_kinds, import_report, module_override
 from ..guest_code.guest_source import load_statement
 from ..verify.run_comparison import said_by, shown_run

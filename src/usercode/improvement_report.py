@@ -2,7 +2,8 @@
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.measurement import Iteration
@@ -13,8 +14,7 @@ from .requests import difference_as_json
 _WIDTH, _HEIGHT, _EDGE = 640, 240, 40
 
 
-@dataclass(frozen=True, slots=True)
-class Improvement:
+class Improvement(Struct, frozen=True):
     """What became of one function, how its inputs were made, and what else is to be said.
 
     The notes tell why a model's replies could not be used, where it gave such.

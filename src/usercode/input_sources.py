@@ -4,10 +4,12 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import cast
 
+from msgspec import Struct
+
 from ..domain.errors import BadArguments
+from ..domain.replace import replace
 from ..domain.task import Workload
 from ..guest_code.argument_drawing import DrawingSettings, draw_input
 from ..guest_code.argument_kinds import INT, MANY, NO_HINT, WEAK, Kind
@@ -16,8 +18,7 @@ from ..verify.constants import named_values
 from .module import Parameter, Sample, Target, UserModule
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """What is known of a function's arguments.
 
     `parameters` are those that are given, with their kinds; `samples` tuples of them; `workload`

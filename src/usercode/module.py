@@ -8,9 +8,11 @@ import sys
 import tokenize
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from ..documents.regular_files import read_file
 from ..domain.errors import BadArguments
@@ -27,8 +29,7 @@ Sample = Mapping[str, object]
 """Arguments by the names of the parameters they are for, the constructor's as "self.name"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """A parameter: the kind of its values (None with the reason), and its default's repr.
 
     `place` is "position" or "name" where it can be given only so, "*" or "**".
@@ -41,8 +42,7 @@ class Parameter:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A function of the module, "name" or "Class.method", and how it is called.
 
     `owner` are the parameters of the class's constructor; None where no instance is needed.
@@ -58,8 +58,7 @@ class Target:
     form: str = "function"
 
 
-@dataclass(frozen=True, slots=True)
-class UserModule:
+class UserModule(Struct, frozen=True):
     """A file as it was read, byte for byte.
 
     `name` is the dotted name it is imported by from the folder `root`; `doc` its docstring;

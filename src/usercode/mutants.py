@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..optimize.rewrites.ast_queries import find_definition, span_of
 from ..prompts.code_layout import parses
@@ -36,8 +37,7 @@ _COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Struct, frozen=True):
     """A module's source with one change on a line, and the line's change as text."""
 
     source: str

@@ -5,11 +5,13 @@ Arguments and results are written as Python source, so that a test can show them
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
 
 from ..domain.ports import Sandbox
 from ..domain.program_run import Limits
+from ..domain.replace import replace
 from ..guest_code import argument_drawing, call_recording, module_override
 from ..guest_code.argument_drawing import DrawingSettings, draw_input, written
 from ..guest_code.guest_source import load_statement
@@ -43,8 +45,7 @@ _MISFITS = ("TypeError", "AttributeError", "KeyError", "NameError")
 UNSTEADY = "its result is not the same every time"
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnCall:
+class DrawnCall(Struct, frozen=True):
     """One call: what each name is bound to, the instance it is called on, and the call.
 
     `owner` is the constructor's call ("" where no instance is needed).
@@ -60,8 +61,7 @@ class DrawnCall:
     is_async: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Struct, frozen=True):
     """What a call did: its result or exception, what it changed, and what it printed.
 
     `trouble` says why no test can be made of it.

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..domain.candidate import Candidate, Origin
 from ..domain.errors import BadArguments
@@ -31,8 +32,7 @@ CANDIDATES, SECONDS = 24, 120.0
 MOST_LOOKED_AT = 30
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuringServices:
+class MeasuringServices(Struct, frozen=True):
     """What measuring needs: who looks, who decides, and the clock."""
 
     looker: ImportProbe

@@ -8,11 +8,13 @@ import ast
 import re
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..domain.candidate import Candidate
 from ..domain.errors import BrokenReply
 from ..domain.ports import Evidence, Improver
+from ..domain.replace import replace
 from ..optimize.rewrites.ast_queries import (
     Definition,
     find_definition,
@@ -26,8 +28,7 @@ from ..prompts.code_layout import parses
 _PARSING = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class OneFunctionImprover:
+class OneFunctionImprover(Struct, frozen=True):
     """An Improver that lets another one change nothing but the function and what it needs.
 
     `known` holds what was proposed, by its digest; `note_unused` gets a sentence on replies of a

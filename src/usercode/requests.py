@@ -3,8 +3,9 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..domain.errors import BadArguments
 from ..domain.events import Notify, StepBegan, StepEnded
@@ -23,8 +24,7 @@ class EndedEarly(Exception):
         self.found = found
 
 
-@dataclass(frozen=True, slots=True)
-class UserCodeRequest:
+class UserCodeRequest(Struct, frozen=True):
     """A file and what is wanted of it; "" and 0 where nothing was said.
 
     `keep` writes: the improved version over the file, or the suite next to it.
@@ -53,8 +53,7 @@ class UserCodeRequest:
         return count
 
 
-@dataclass(frozen=True, slots=True)
-class UserCodeAnswer:
+class UserCodeAnswer(Struct, frozen=True):
     """What it came to: whether it is what was hoped for, lines for people, the same for scripts.
 
     `code` is what is to be looked at, such as a suite.
@@ -66,8 +65,7 @@ class UserCodeAnswer:
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StepReporter:
+class StepReporter(Struct, frozen=True):
     """Sends events to `notify` and times steps by `monotonic`, in seconds."""
 
     notify: Notify

@@ -1,11 +1,11 @@
 """Writes what came of optimizing a file of the user's, and touches nothing else."""
 
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 from ..documents.json_files import write_bytes, write_text
 from ..domain.errors import BadArguments
+from ..domain.replace import replace
 from .improvement_report import Improvement, as_json, markdown, picture_of
 from .module import decoded, encoding_of
 from .requests import UserCodeAnswer, UserCodeRequest

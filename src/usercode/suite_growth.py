@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..domain.errors import BadArguments, ModelError
 from ..domain.events import FellBack, Progressed
 from ..domain.ports import Sandbox
 from ..domain.program_run import Limits
+from ..domain.replace import replace
 from ..prompts.code_layout import parses
 from .import_probe import ImportProbe
 from .input_sources import Inputs, inputs_for
@@ -29,8 +31,7 @@ AskModel = Callable[[UserModule, Sequence[str]], tuple[WrittenTest, ...]]
 """Tests that a model thinks of, for a module and the functions meant. Raises ModelError."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(Struct, frozen=True):
     """A test that is not in the suite, and why; `is_disagreement`: it says the code is wrong."""
 
     name: str
@@ -40,8 +41,7 @@ class Dropped:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Grown:
+class Grown(Struct, frozen=True):
     """The suite, what was dropped, what it sees and what not."""
 
     module: UserModule
@@ -75,8 +75,7 @@ class Grown:
         return tuple(one for one in self.dropped if one.is_disagreement)
 
 
-@dataclass(frozen=True, slots=True)
-class SuiteGrowth:
+class SuiteGrowth(Struct, frozen=True):
     """Grows suites; `ask_model` is None without a model."""
 
     looker: ImportProbe

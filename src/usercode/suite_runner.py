@@ -6,9 +6,9 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msgspec import Struct
 
 from ..documents.regular_files import read_file_text
 from ..domain.candidate import Candidate
@@ -16,6 +16,7 @@ from ..domain.json_value import JSONObject, JSONValue
 from ..domain.node_contract import describe_ending
 from ..domain.ports import Sandbox
 from ..domain.program_run import Ending, Limits, Profile, Program
+from ..domain.replace import replace
 from ..guest_code import module_override
 from ..guest_code.guest_source import load_statement
 from ..prompts.code_layout import parses
@@ -75,8 +76,7 @@ def without_details(tests: str) -> str:
     return below_future(plain, _PLAIN)
 
 
-@dataclass(frozen=True, slots=True)
-class SuiteRun:
+class SuiteRun(Struct, frozen=True):
     """Each test's trouble ("" if it passed), the lines that ran, and why nothing could be run.
 
     `tests` is the file that was run, `calls` are the traced calls of the module's functions.

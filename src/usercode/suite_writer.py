@@ -5,10 +5,12 @@ import builtins
 import re
 import symtable
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from ..domain.replace import replace
 from ..optimize.rewrites.ast_queries import Definition
 from .module import UserModule
 from .observation import Observation, call_of
@@ -23,8 +25,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenTest:
+class WrittenTest(Struct, frozen=True):
     """A test function: its name, its source, and who thought of it."""
 
     name: str

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..domain.errors import BadArguments
 from ..domain.events import Notify
+from ..domain.replace import replace
 from ..optimize.verdict_explanation import explain_verdict
 from ..verify.subject_program import SubjectEnvironment
 from .comparison import Compared, ComparisonRequest, FileComparison, as_json, say

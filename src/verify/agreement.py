@@ -5,15 +5,15 @@ Models' code and models' cases are votes (CodeT, arXiv 2207.10397; MBR-exec, arX
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.json_value import JSONValue
 
 SIGNIFICANT = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Behaviour:
+class Behaviour(Struct, frozen=True):
     """What one version returned, by input; an input that it raised on is left out.
 
     `own` is its result for the task itself ("" where it raised, None where the task has no

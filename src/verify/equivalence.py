@@ -4,14 +4,16 @@ import contextlib
 import random
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
 
 from ..domain.candidate import Candidate, Origin
 from ..domain.errors import Declined
 from ..domain.measurement import Counterexample
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, RunResult
+from ..domain.replace import replace
 from ..domain.signature import function_ending, without_ending
 from ..domain.task import Workload
 from ..guest_code import call_harness, unusual_values
@@ -61,8 +63,7 @@ _NOT_DETERMINISTIC = "its results are not deterministic, so no other version can
 _AFTER, _FAR = ", called after others", " with far values"
 
 
-@dataclass(frozen=True, slots=True)
-class _InputSet:
+class _InputSet(Struct, frozen=True):
     """The seeds and sizes that both programs are run with, and each input's name."""
 
     inputs: tuple[Input, ...]
@@ -75,8 +76,7 @@ class _InputSet:
         return not self.suffix
 
 
-@dataclass(frozen=True, slots=True)
-class DifferentialEquivalence:
+class DifferentialEquivalence(Struct, frozen=True):
     """An Equivalence that compares all that can be seen of a call (sandbox/guest/call_effects.py).
 
     It uses `inputs` seeded inputs of the workload's size, small ones and half as many edge cases,

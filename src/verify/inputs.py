@@ -1,7 +1,8 @@
 """Which inputs is a function judged on? Some drawn from its signature, some like the task's own."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.ports import Sandbox
@@ -35,8 +36,7 @@ _LOADED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CaseDrawer:
+class CaseDrawer(Struct, frozen=True):
     """Makes cases of a function that is known to be right: what it returns is expected."""
 
     sandbox: Sandbox

@@ -1,14 +1,14 @@
 """Builds the program that runs a version for a comparison: its workload and environment."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
 
 from ..domain.candidate import Candidate
 from ..domain.program_run import Limits, Profile, Program
+from ..domain.replace import replace
 from ..domain.task import Workload
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectEnvironment:
+class SubjectEnvironment(Struct, frozen=True):
     """What a program needs besides its source: interpreter, sibling modules, readable files.
 
     `limits` bound each run of a comparison; without them those of the sandbox do.

@@ -3,7 +3,8 @@
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.errors import BadArguments
 from ..domain.json_value import JSONObject, JSONValue, parse_json
@@ -22,8 +23,7 @@ _TYPES = {
 _YES_NO = (("true", "yes"), ("false", "no"))
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(Struct, frozen=True):
     """One argument; with `choices`, pairs (value, shown), one of them is taken.
 
     `type` is that of the input ("" for several lines), `value` its content.

@@ -5,7 +5,8 @@ import secrets
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..domain.whole_number import whole_number
 
@@ -19,8 +20,7 @@ _SECONDS_PER_TAB = 0.01
 _QUIET_SECONDS = 15.0
 
 
-@dataclass(frozen=True, slots=True)
-class PageChange:
+class PageChange(Struct, frozen=True):
     """A piece of HTML for an element of the pages that follow a topic, ready to be sent."""
 
     number: int

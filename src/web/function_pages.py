@@ -3,10 +3,10 @@
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -18,6 +18,7 @@ from ..domain.errors import BadArguments, EvolverError, NodeError
 from ..domain.json_value import JSONObject, from_json, parse_json
 from ..domain.node import Node
 from ..domain.node_contract import read_answer
+from ..domain.replace import replace
 from ..domain.signature import without_ending
 from .argument_form import FormField, form_fields, read_form
 from .event_stream import encoded
@@ -28,8 +29,7 @@ from .site import Site, see_other, text_of
 _ARGUMENT = "argument."
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(Struct, frozen=True):
     """A run: its cost or why it failed, its result and what was left out, a link to the whole."""
 
     parts: tuple[Part, ...] = ()

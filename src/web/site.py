@@ -3,11 +3,11 @@
 import re
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from msgspec import Struct, field
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -31,8 +31,7 @@ _LONGEST_FIELD = 4 << 20
 _LONGEST_STEM, _LONGEST_SUFFIX = 136, 16
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """Handed to every page; `folder` holds the files that a browser sent in this session."""
 
     jobs: Jobs

@@ -2,9 +2,10 @@
 
 import sys
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from types import CodeType, FrameType
+
+from msgspec.structs import replace
 
 from src.domain.artifact import Artifact
 from src.domain.outcome import Outcome

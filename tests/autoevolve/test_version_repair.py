@@ -1,8 +1,9 @@
 """A version that failed in use is shown to the model once, with how it failed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import replace
 
 from src.autoevolve.proposers import Repairer
 from src.domain.candidate import Candidate, Origin, Suite

@@ -1,8 +1,9 @@
 """Every line that is said about an event is true."""
 
 import errno
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from src.cli.command_line import Verbosity
 from src.cli.error_log import error_output

@@ -1,6 +1,6 @@
 """How a node's function is called, as `show` and `help NODE` say it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from src.cli.commands.node_usage import function_card, parameter_names
 from src.cli.output import Grid, Line

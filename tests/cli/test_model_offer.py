@@ -1,10 +1,10 @@
 """A server that lacks the configured models: one that it has is offered once."""
 
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from src.cli.banner import troubles
 from src.cli.commands.models import offer_installed_model

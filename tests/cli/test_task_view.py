@@ -1,9 +1,9 @@
 """What is shown of a task's events, and what only once."""
 
 import io
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from src.cli.command_line import Verbosity
 from src.cli.event_text import SHOW_HINT

@@ -1,10 +1,11 @@
 """Each default stands in one place: in the settings, or in a value of domain that they follow."""
 
-from dataclasses import MISSING, fields
-
 import pytest
 
 from docs.settings_table import PROJECT, with_settings
+from msgspec import NODEFAULT
+from msgspec.structs import fields
+
 from src.app.pipeline_factory import PipelineRules
 from src.app.tool_wiring import limits_of_programs
 from src.autoevolve.effort import Effort
@@ -33,7 +34,7 @@ SET_BY_THE_USER = {
 def test_a_runtime_value_has_no_default_of_its_own_for_what_can_be_set(value: type) -> None:
     defaults = {f.name: f.default for f in fields(value)}
 
-    assert {defaults[name] for name in SET_BY_THE_USER[value].split()} == {MISSING}
+    assert {defaults[name] for name in SET_BY_THE_USER[value].split()} == {NODEFAULT}
 
 
 def test_the_page_of_settings_shows_each_with_its_default_and_why() -> None:

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import EvolverError, ModelError
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role

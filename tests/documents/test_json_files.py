@@ -1,11 +1,11 @@
 """What JSON files promise: one text for one value, written whole or not at all."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from msgspec import Struct
 
 from src.documents.document import Document, overlay
 from src.documents.json_files import canonical_json, read_json, write_json, write_text
@@ -14,8 +14,7 @@ from src.domain.candidate import Origin
 from src.domain.errors import ConfigError
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(Struct, frozen=True):
     x: int
     origin: Origin = Origin.WRITTEN
     tags: tuple[str, ...] = ()

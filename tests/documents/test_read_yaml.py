@@ -1,7 +1,6 @@
 """What strict reading of YAML promises: typed values, or a complaint with file, line and key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,19 +17,17 @@ class Colour(StrEnum):
     GREEN = "green"
 
 
-@dataclass(frozen=True)
-class Wheel:
+class Wheel(msgspec.Struct, frozen=True):
     size: Positive
     share: Temperature = 0.5
 
 
-@dataclass(frozen=True)
-class Car:
+class Car(msgspec.Struct, frozen=True):
     name: str
     wheels: tuple[Wheel, ...] = ()
     colour: Colour = Colour.RED
     spare: Wheel | None = None
-    named: Mapping[str, Wheel] = field(default_factory=dict)
+    named: Mapping[str, Wheel] = msgspec.field(default_factory=dict)
     word_or_number: str | int = ""
 
 

@@ -7,10 +7,10 @@ import os
 import shutil
 import sys
 import venv
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.json_value import JSONObject, JSONValue
 from src.domain.program_run import Ending, Limits, Profile, Program

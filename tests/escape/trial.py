@@ -11,7 +11,6 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 # pylint: disable=wrong-import-position
+from msgspec.structs import replace  # noqa: E402
+
 from src.domain.program_run import Ending, ImportedModules, Limits, Profile, Program  # noqa: E402
 from src.sandbox.sandbox import ConfinedSandbox  # noqa: E402
 from tests.escape.catalogue import ALL_PROBES  # noqa: E402

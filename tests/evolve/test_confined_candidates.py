@@ -7,10 +7,10 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import Declined
 from src.domain.program_run import Limits

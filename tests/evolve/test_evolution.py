@@ -6,10 +6,10 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import BrokenReply, Declined, ModelUnavailable
 from src.domain.events import Event, Noted

@@ -4,10 +4,10 @@ import math
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import BadArguments, Declined, EvolverError
 from src.evolve.budgets import Budgets

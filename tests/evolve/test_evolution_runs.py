@@ -4,11 +4,11 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import BadArguments, ConfigError, Declined, EvolverError, ModelMissing
 from src.domain.events import Event, Noted

@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from src.domain import events
 from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness

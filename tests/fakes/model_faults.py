@@ -5,7 +5,9 @@ import json
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from src.app.model_wiring import rules_of
 from src.config.settings import OllamaSettings

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from src.domain.candidate import Suite
 from src.domain.errors import EvolverError, ModelError

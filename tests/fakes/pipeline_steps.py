@@ -1,8 +1,10 @@
 """Fakes of the pipeline's steps and adapters: memory, nodes, models, tools."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec.structs import replace
 
 from src.domain.artifact import Artifact, MemoryState, Recall, Recollection
 from src.domain.candidate import (
@@ -187,9 +189,10 @@ class FakeSuiteRunner:
         )
 
 
-class FakeReviewer(Reviewer):
-    def __init__(self) -> None:
-        """No analyzer is asked."""
+class FakeReviewer:
+    """No analyzer is asked."""
+
+    reported = Reviewer.reported
 
     def review(self, candidate: Candidate) -> tuple[Candidate, Review]:
         return candidate, Review(candidate.source, (), ("fake",))

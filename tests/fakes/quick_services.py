@@ -1,7 +1,8 @@
 """What a real pipeline is made with in tests of many tasks: its slow parts are fakes."""
 
-import dataclasses
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from src.app.adapters import Adapters
 from src.app.pipeline_factory import PipelineServices
@@ -18,7 +19,7 @@ from tests.fakes.pipeline_steps import (
 def services_over(adapters: Adapters, model: LanguageModel) -> PipelineServices:
     """The services of a task's pipeline: sandbox and library are real, nothing is kept or tried."""
     memory, nodes = FakeMemory(), FakeNodeStore()
-    return dataclasses.replace(
+    return replace(
         adapters.pipeline_services,
         model=model,
         memory=memory,

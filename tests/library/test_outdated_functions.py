@@ -1,10 +1,10 @@
 """A node whose bundled function has changed since is solved again, as a new version."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.app.adapters import Adapters
 from src.app.pipeline_factory import make_pipeline

@@ -1,11 +1,11 @@
 """The truth: all or nothing, no loss, damage set aside, newer formats refused."""
 
 import sqlite3
-from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.artifact import Artifact, Usage
 from src.domain.errors import MemoryUnavailable

@@ -6,10 +6,10 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.artifact import ArtifactType
 from src.domain.errors import MemoryUnavailable

@@ -1,10 +1,10 @@
 """Tools as memory ranks them: by what they say of themselves, and by how their calls went."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args, get_type_hints
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import MemoryUnavailable
 from src.domain.tool import Effects, ToolCard

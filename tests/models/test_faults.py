@@ -5,9 +5,9 @@ import itertools
 import random
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import ModelError, ModelTimeout
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role

@@ -1,9 +1,9 @@
 """Addresses, the quick look at the start, embeddings, and what a server's words come to."""
 
 import math
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import BrokenReply, ModelError
 from src.domain.model_request import ModelState, Role

@@ -11,11 +11,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncGenerator, Iterator
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import BrokenReply, ModelError, ModelMissing, ModelUnavailable
 from src.domain.model_request import PromptPart, Request, Role

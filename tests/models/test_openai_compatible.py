@@ -1,10 +1,10 @@
 """The second backend: any OpenAI-compatible server, held to the same promises."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
 from src.domain.events import Event

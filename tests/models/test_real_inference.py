@@ -3,11 +3,11 @@
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import BrokenReply, ModelError
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role

@@ -1,10 +1,10 @@
 """A session that was recorded is played again, word for word, and nothing else is."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import ConfigError, ModelMissing, ModelUnavailable
 from src.domain.model_request import Delta, PromptPart, Reply, Request, Restart, Role

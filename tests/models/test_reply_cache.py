@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import ModelError
 from src.domain.events import Event

@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.candidate import Candidate, Origin
 from src.domain.errors import Declined, ModelUnavailable

@@ -1,6 +1,6 @@
 """What `explain` says of a verdict: how many pairs, which p, and the method in plain words."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from src.domain.measurement import Decision, Iteration, Metric, Verdict
 from src.optimize.verdict_explanation import explain_iterations, explain_verdict, gain_of

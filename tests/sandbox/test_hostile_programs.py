@@ -1,8 +1,7 @@
 """Whatever a program does, its run ends as the right RunResult, and the next run works."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from src.domain.program_run import Ending, Program
 from src.sandbox.sandbox import ConfinedSandbox

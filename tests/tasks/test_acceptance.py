@@ -1,9 +1,9 @@
 """Which version of a function may be used, by what its users, the library and others say."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.candidate import Candidate, FailedCase, Origin, Suite, SuiteReport, case_test
 from src.domain.json_value import JSONObject

@@ -4,10 +4,10 @@ import contextlib
 import io
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.candidate import Candidate, Origin, Suite, SuiteReport
 from src.domain.errors import ToolFailed

@@ -1,8 +1,7 @@
 """Cases are a model's opinion of a function that it sees only the stub of."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from src.domain.candidate import Suite
 from src.domain.errors import EvolverError, ModelTimeout, ModelUnavailable

@@ -1,9 +1,10 @@
 """What becomes of a task of several parts when a part fails, or says what it should not."""
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.artifact import Artifact, ArtifactType, Recall, Recollection
 from src.domain.candidate import Candidate, Origin, Suite, SuiteReport
@@ -30,17 +31,17 @@ SOURCES = {
 }
 
 
-@dataclass
+@dataclasses.dataclass
 class Parts:
     """Splits into the parts it is given, and solves them with the outcomes it is given."""
 
     outcomes: list[Outcome]
     passes: bool = True
     parts: tuple[TaskPart, ...] = PARTS
-    kept: dict[str, Node] = field(default_factory=dict)
-    asked: list[Task] = field(default_factory=list)
-    told: list[Event] = field(default_factory=list)
-    suites: list[Suite] = field(default_factory=list)
+    kept: dict[str, Node] = dataclasses.field(default_factory=dict)
+    asked: list[Task] = dataclasses.field(default_factory=list)
+    told: list[Event] = dataclasses.field(default_factory=list)
+    suites: list[Suite] = dataclasses.field(default_factory=list)
 
     def split(self, task: Task, recollections: Sequence[Recollection] = ()) -> Split:
         return Split(self.parts, "fake" if self.parts else "")
@@ -102,7 +103,7 @@ def gave(
 def solved(**settings: object) -> Parts:
     """Both parts solved."""
     outcomes = [gave("Spring"), gave("fine", "praise", {"text": "Spring"})]
-    return replace(Parts(outcomes), **settings)  # type: ignore[arg-type]
+    return dataclasses.replace(Parts(outcomes), **settings)  # type: ignore[arg-type]
 
 
 def test_a_task_that_is_one_is_left_to_others() -> None:
@@ -203,7 +204,7 @@ def test_the_whole_is_as_sure_as_its_least_sure_part(
     ]
 
     whole = parts.assemble()
-    confirmed = replace(parts, asked=[]).assemble(
+    confirmed = dataclasses.replace(parts, asked=[]).assemble(
         replace(TASK, examples=(Example(TASK.text, "fine"),))
     )
 

@@ -1,10 +1,10 @@
 """Which code of a content function passes: it asks the tool for what is wanted and returns that."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.candidate import Candidate, Origin
 from src.domain.json_value import JSONObject, JSONValue

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from src.domain.candidate import Candidate, Origin, Suite, SuiteReport
 from src.domain.errors import ToolFailed

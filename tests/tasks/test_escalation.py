@@ -1,10 +1,11 @@
 """How many versions are drawn, at which temperatures, what each is told, and what is accepted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.candidate import Suite
 from src.domain.errors import (

@@ -1,9 +1,9 @@
 """What is asked for a function whose signature is known, and what is made of the reply."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.candidate import Candidate, Origin
 from src.domain.errors import BrokenReply

@@ -1,9 +1,9 @@
 """Live tools of a task: the named ones only, within an allowance, each call told."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import ToolError
 from src.domain.events import Event, ToolCalled

@@ -1,8 +1,7 @@
 """What a node may be given, and what its program reads then."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import BadArguments, NodeError
 from src.domain.json_value import JSONObject

@@ -1,9 +1,9 @@
 """A plan is checked against its task before anything is built from it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.artifact import Artifact, ArtifactType, Recollection
 from src.domain.errors import BrokenReply

@@ -1,10 +1,10 @@
 """What goes from a model's replies into its next prompt, and into the trace of the task."""
 
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.app.adapters import Adapters
 from src.app.pipeline_factory import make_pipeline
@@ -36,7 +36,7 @@ def _adapters(tmp_path: Path) -> Iterator[Adapters]:
 
 
 def solve(adapters: Adapters, text: str, model: ScriptedModel) -> Outcome:
-    services = dataclasses.replace(
+    services = replace(
         adapters.pipeline_services,
         model=model,
         reviewer=FakeReviewer(),

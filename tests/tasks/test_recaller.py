@@ -1,8 +1,9 @@
 """What memory returns is related, of no use, or a lesson from earlier attempts."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
 from src.domain.candidate import Candidate, FailedCase, Origin, SuiteReport

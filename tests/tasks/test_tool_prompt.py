@@ -1,7 +1,8 @@
 """What a generator is told of tools: how each is called, required arguments first."""
 
 import ast
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from src.domain.json_value import JSONObject
 from src.domain.tool import Effects, ToolCard

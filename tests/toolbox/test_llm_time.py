@@ -1,8 +1,7 @@
 """An llm tool's call ends when its manifest says, whatever the model's server does."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import ToolFailed
 from src.domain.model_request import Role

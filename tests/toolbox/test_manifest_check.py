@@ -1,12 +1,12 @@
 """What is found of a tool before anybody calls it, and the schema that editors use."""
 
 import json
-from dataclasses import fields
 from inspect import cleandoc
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import fields
 
 from src.config.manager import PROJECT
 from src.documents.json_files import canonical_json

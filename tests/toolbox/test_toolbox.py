@@ -1,9 +1,9 @@
 """Tools: how they are read, found, called, and recorded."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.config.manager import PROJECT
 from src.documents.yaml_text import parse_yaml

@@ -1,9 +1,9 @@
 """Tools as a user meets them: a python tool looked at, checked, refused, granted, tried."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from src.app.tool_wiring import open_toolkit
 from src.config.manager import ConfigManager

@@ -4,11 +4,11 @@ import datetime
 import random
 import sys
 import types
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.errors import BadArguments
 from src.domain.task import Workload

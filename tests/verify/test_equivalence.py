@@ -1,9 +1,9 @@
 """Does B do what A did? Each pair of functions with the answer, on the real sandbox."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from src.domain.candidate import Candidate, Origin
 from src.domain.errors import Declined

@@ -1,8 +1,7 @@
 """Cases drawn from a signature: arguments of the annotated types, results as the function gives."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from src.domain.program_run import Limits
 from src.domain.task import Specification, TaskKind

@@ -1,10 +1,10 @@
 """Commands that list, show and run nodes."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...domain.errors import BadArguments
 from ...domain.json_value import JSONObject, JSONValue
+from ...domain.replace import replace
 from ...domain.whole_number import whole_number
 from ..command_registry import Given, command
 from ..context import CommandContext

@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .ast_queries import (
     assigned_name,
@@ -19,8 +20,7 @@ from .ast_queries import (
 from .rewrite import NodeEdit, Rewrite, RewriteEdits
 
 
-@dataclass(frozen=True, slots=True)
-class _Nest:
+class _Nest(Struct, frozen=True):
     """Nested loops: the outermost, the one statement inside, and their for and if clauses."""
 
     loop: ast.For

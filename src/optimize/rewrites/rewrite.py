@@ -7,15 +7,15 @@ or none. A place that occurs twice must hold the same code.
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from .ast_queries import blocks
 
 
-@dataclass(frozen=True, slots=True)
-class NodeEdit:
+class NodeEdit(Struct, frozen=True):
     """Statements or an expression to replace: `nodes` are neighbours, in their order.
 
     `text` replaces them, unindented. With `keep` the one
@@ -27,8 +27,7 @@ class NodeEdit:
     keep: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RewriteEdits:
+class RewriteEdits(Struct, frozen=True):
     """Edits that belong together, and the imports ("from heapq import nsmallest") they need."""
 
     edits: tuple[NodeEdit, ...]
@@ -40,8 +39,7 @@ Places = Mapping[str, ast.expr]
 _PLACE = re.compile(r"\b[NCE]_\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Rewrite:
+class Rewrite(Struct, frozen=True):
     """One kind of improvement.
 
     `why` is the two lines a user reads when it is kept; `precondition` says when it may be used.

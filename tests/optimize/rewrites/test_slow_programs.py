@@ -4,9 +4,9 @@ What they gain is measured by `python -m bench rewrites`.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bench.rewrites import DEMANDED, SlowProgram, slow_programs
 from src.domain.candidate import Candidate
