@@ -242,5 +242,5 @@ def _top_names(module: UserModule) -> set[str]:
 @lru_cache(maxsize=4)
 def _assigned(source: str) -> frozenset[str]:
     """Return what a module assigns at its top level, also under an `if`, not in its functions."""
-    table = symtable.symtable(source, "module", "exec")
+    table = symtable.symtable(source, "subject", "exec")
     return frozenset(one.get_name() for one in table.get_symbols() if one.is_assigned())
