@@ -29,7 +29,7 @@ from ..tasks.compound import CompoundSolver
 from ..tasks.escalation import AttemptRule, Escalation
 from ..tasks.execution import LiveRunner
 from ..tasks.finalize import Reviewer, TaskOptimizer
-from ..tasks.function_chooser import FunctionChooser, NearFunction
+from ..tasks.function_chooser import FunctionChooser, NearFunction, asked_words
 from ..tasks.function_generator import FunctionGenerator, ToolChoice
 from ..tasks.known_function import KnownFunctionSolver
 from ..tasks.lessons import Lessons, Recaller
@@ -255,6 +255,7 @@ def _near(library: FunctionLibrary, text: str) -> list[NearFunction]:
     return [
         NearFunction(one.signature, one.source, f"{one.entry.title}: {one.entry.description}")
         for one in library.book.nearest(text)
+        if not library.book.names_another(one.signature.name, asked_words(text))
     ]
 
 

@@ -225,6 +225,11 @@ class FunctionBook:
         floor = 0.4 * best[0][0] if best else 0.0
         return tuple(self.functions[name] for score, name in best if score > max(floor, 0.0))
 
+    def names_another(self, name: str, words: Iterable[str]) -> bool:
+        """Say whether one of the words is in the phrases of other functions, but not of this."""
+        stems = frozenset(map(_stem, words)) - _SAY_NOTHING
+        return any(stem in self._weights for stem in stems - self._stems[name])
+
     @cached_property
     def _stems(self) -> Mapping[str, frozenset[str]]:
         return {n: frozenset(map(_stem, one.words)) for n, one in self.functions.items()}

@@ -194,12 +194,16 @@ def _is_taken(argument: JSONValue, text: str, unused: UnusedValues, function: Ne
     return bool(items) and len(texts) == len(items) and unused.take_bare(texts, is_said)
 
 
-def _content_words(text: str) -> frozenset[str]:
+def asked_words(text: str) -> frozenset[str]:
     """Return the words of a task that say what to do: without its values, and what says nothing."""
     request = request_of(text)
     for value in reversed(values_in(request)):
         request = f"{request[: value.start]} {request[value.end :]}"
-    return _words(request.partition(":")[0]) - _SAY_NOTHING
+    return frozenset(_WORD.findall(request.partition(":")[0].lower())) - _SAY_NOTHING
+
+
+def _content_words(text: str) -> frozenset[str]:
+    return _words(" ".join(asked_words(text))) - _SAY_NOTHING
 
 
 def _words(text: str) -> frozenset[str]:

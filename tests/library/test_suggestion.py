@@ -4,6 +4,7 @@ import pytest
 
 from src.language.task_reading import read_task
 from src.library.function_book import Miss
+from src.tasks.function_chooser import asked_words
 from tests.library.answers import LIBRARY
 
 
@@ -45,3 +46,18 @@ def test_numbers_from_one_to_another_are_a_range_and_no_pair() -> None:
 
     assert not isinstance(found, Miss) and found.match is not None
     assert found.match.function.name == "sum_of_range"
+
+
+@pytest.mark.parametrize(
+    ("task", "name", "is_of_another"),
+    [
+        ("count how often each vowel occurs in", "word_frequencies", True),
+        ("count how often each word occurs in", "word_frequencies", False),
+        ("the product of the first even and odd number of", "first_by_parity", True),
+        ("obtain the first even and odd number of", "first_by_parity", False),
+    ],
+)
+def test_a_word_of_other_functions_tells_that_another_is_meant(
+    task: str, name: str, is_of_another: bool
+) -> None:
+    assert LIBRARY.book.names_another(name, asked_words(task)) is is_of_another
