@@ -35,6 +35,7 @@ _SIGN = wording(
     r"|\b(?:with|by|at|on)(?: an?| the)? _(?!\w)|\w_\w"
 )
 _WORD = re.compile(r"[^\W_]{3,}")
+_QUOTED = re.compile(r"""(["'])((?:(?!\1).)*(?:(?<=\s)\1.*)?)\1""")
 
 
 class Meant(Struct, frozen=True):
@@ -159,8 +160,10 @@ def _rewritten(model: LanguageModel, before: str, typed: str) -> Meant:
         Role.OVERSEER, "plan", prompt.parts, system=prompt.system, max_tokens=_MOST_TOKENS
     )
     reply = model.complete(request)
-    text = " ".join(reply.text.removeprefix("Task:").split()).strip("\"'` ")
-    return Meant(text, reply.model)
+    text = " ".join(reply.text.removeprefix("Task:").split()).strip("` ")
+    # Quotes around the whole task, and not one that ends a value in it.
+    quoted = _QUOTED.fullmatch(text)
+    return Meant(quoted[2] if quoted else text, reply.model)
 
 
 def _shown(exchanges: Iterable[Exchange]) -> str:

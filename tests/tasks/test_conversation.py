@@ -43,6 +43,23 @@ def note(conversation: Conversation, text: str, result: JSONValue) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "task"),
+    [
+        ('Task: count the vowels in "red sky"', 'count the vowels in "red sky"'),
+        ('"count the vowels in "red sky""', 'count the vowels in "red sky"'),
+        ('"red" and "sky"', '"red" and "sky"'),
+        ("`double 4`", "double 4"),
+        ('"', '"'),
+    ],
+)
+def test_a_value_s_quotes_are_kept_where_a_model_says_the_task(said: str, task: str) -> None:
+    conversation = talk(Rewriter(said))
+    note(conversation, "frobnicate 7", 7)
+
+    assert conversation.meant("now recursively").text == task
+
+
+@pytest.mark.parametrize(
     ("task", "line", "meant"),
     [
         ("sort 3, 1, 2 ascending", "now descending for 9, 8", "sort 9, 8 descending"),
