@@ -8,10 +8,12 @@ from msgspec import Struct
 from ..documents.source_edits import TextEdit, apply, text_of, without
 from ..domain.errors import BrokenReply
 from ..domain.model_request import Reply
+from ..domain.replace import replace
 from ..domain.signature import Signature, function_ending, own_nodes, read_signature
 from .code_replies import read_code
 from .demonstrations import is_trial, names_in, without_demonstration
 from .imports_repair import add_missing_imports, drop_foreign_imports, drop_unused_types
+from .stub_replies import plain_annotation
 
 
 class FunctionReply(Struct, frozen=True):
@@ -31,6 +33,9 @@ def read_function(reply: Reply, signature: Signature) -> FunctionReply:
     code = read_code(reply.text, (signature.name,), thinking=reply.thinking)
     source, renamed = _named(_as_function(code.source, signature.name), signature)
     written = _written(source, signature)
+    if signature.returns == "object":
+        # The plan does not say what comes back, so the reply may.
+        signature = replace(signature, returns=plain_annotation(written.returns) or "object")
     bare = without_demonstration(source, signature.name)
     returning = _returning_what_it_prints(bare, signature.name)
     _check_body(returning, signature)

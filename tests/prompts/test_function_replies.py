@@ -233,6 +233,23 @@ def test_repairs_are_named() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("planned", "written", "kept"),
+    [
+        ("object", "List[int]", "list[int]"),
+        ("object", "Thing", "object"),
+        ("float", "List[int]", "float"),
+    ],
+)
+def test_a_reply_says_what_it_returns_where_the_plan_does_not(
+    planned: str, written: str, kept: str
+) -> None:
+    signature = read_signature(f"def doubled(n: int) -> {planned}: ...")
+    reply = Reply(f"def doubled(n: int) -> {written}:\n    return [n, n]\n", "fake", "here")
+
+    assert f"def doubled(n: int) -> {kept}:\n" in read_function(reply, signature).source
+
+
 REFUSED = {
     "nothing": ("", "empty"),
     "prose": ("You should sum the prices.", "no code"),
