@@ -163,7 +163,7 @@ _SUMMARIZE = (
 def write_text(
     form: str, topic: str = "", link: str = "", reader: str = "", style: str = "", length: str = ""
 ) -> str:
-    """Write a text of a form such as limerick, email or article, about a topic if one is named."""
+    """Write a text of the form asked for, such as a limerick, an email or an article."""
     wanted = f"{form} to {reader}" if reader else form
     return _written(link or "about", topic, style, wanted, length=length)
 
