@@ -25,7 +25,11 @@ _SHOW = "(?:show|see|display|print|view)(?: me)?"
 _SAVE = "(?:save|write|store)"
 _INTO = r"(?: (?:to|in|into|as|under))?(?: (?:the|a) file)? (?P<path>\"[^\"]+\"|\S*[./~]\S*)"
 _CLIPBOARD = "(?: to (?:the|my) clipboard)?"
-_THAT_IS = "(?:(?:that|it)(?:'s| is) )?"
+_THAT_IS = (
+    "(?:(?:no|nope|yes|yeah|yep|hm+|sorry)[ ,]+)?"
+    "(?:(?:that|it|this|(?:the|your) (?:result|answer|output))(?:'s| is| was) )?"
+)
+_WRONG = "(?:wrong|incorrect|false|not (?:right|correct|true|what i (?:asked for|wanted|meant)))"
 _PRAISE = "(?:great|cool|nice|perfect|awesome|super|wow|lovely|excellent|well done)"
 
 _COMMANDS = (
@@ -41,7 +45,7 @@ _COMMANDS = (
     (f"make {_IT} (?:run )?(?:faster|quicker)", "/evolve {node}"),
     (f"speed {_IT} up|speed up {_IT}|(?:optimi[sz]e|improve) {_IT}", "/evolve {node}"),
     (f"undo {_IT}|take {_IT} back", "/undo"),
-    (f"{_THAT_IS}(?:wrong|not right|incorrect)", "/bad"),
+    (f"{_THAT_IS}{_WRONG}(?: (?:result|answer|output))?", "/bad"),
     (f"{_THAT_IS}(?:right|correct)", "/good"),
     ("what can (?:you|i) do(?: here)?|who are you|help me|how does this work", "/help"),
     ("(?:good)?bye(?: bye)?|see you(?: later)?", "/exit"),
