@@ -15,7 +15,7 @@ FAMILIES: Mapping[TaskKind, str] = {
     " list_filters list_items list_reshaping matrices number_sequences number_tests"
     " primes puzzles range_sums sorting statistics_of_lists",
     TaskKind.CONVERSION: "number_notation percentages unit_conversion",
-    TaskKind.DATA: "json_values table_rows tables text_lines",
+    TaskKind.DATA: "json_values table_groups table_rows tables text_lines",
     TaskKind.DATE: "dates today",
     TaskKind.SIMPLE_CONTENT: "content",
     TaskKind.TEXT: "ciphers encodings formats text_case text_counts text_edits"

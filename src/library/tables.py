@@ -1,21 +1,18 @@
-"""Questions about tables: columns, rows, and what a column adds up to, also by group."""
+"""Questions about tables: columns, rows, and what a column adds up to."""
 
 import math
 import statistics
-import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..language.expression import tidy
 from .bundled import bundled
-from .phrase_parts import DIRECTIONS, HOW_MANY, HOW_MANY_ROWS, ROW, ROWS, TABLE, WHERE
+from .phrase_parts import HOW_MANY, HOW_MANY_ROWS, ROW, ROWS, TABLE, WHERE
 from .table_cells import NOTHING, Row, cell_text, dates_in_column, kind_of_column, numbers_in_column
 from .table_reading import (
     TOTALS,
     check_counted,
     column_named,
-    group_values,
-    in_order,
     matching,
     meeting,
     read_rows,
@@ -206,141 +203,3 @@ def table_values(
     name = column_named(rows, column)
     cells = [cell_text(row[name]) for row in matching(rows, where)]
     return list(dict.fromkeys(cells)) if unique else cells
-
-
-QUANTITY = {"most": False, "least": True, "fewest": True}
-EXTREME = {
-    **dict.fromkeys(("highest", "largest", "biggest", "greatest", "top"), False),
-    **dict.fromkeys(("lowest", "smallest"), True),
-}
-BY = (
-    "(by|per|of each|for each|for every|in each|grouped by|group by) [the] [column] {by:column}"
-    " [column]"
-)
-
-
-_ORDER = "[[sorted|ordered] [in] {order:direction}]"
-_ROWS_BY = tuple(
-    phrase.replace("noun:", "column:")
-    for phrase in (
-        f"{HOW_MANY_ROWS} [are|are there|there are] {BY} {WHERE} {TABLE} {_ORDER}",
-        f"{HOW_MANY_ROWS} {TABLE} {BY} {_ORDER}",
-        f"group [the] [rows] {BY} and count [the|them] [{ROW}] {TABLE}",
-    )
-)
-
-
-@bundled(
-    "sum, mean, median, smallest or largest of a column, or count of rows, by group",
-    f"{{measure:measure}} {OF_COLUMN} {BY} {WHERE} {TABLE} {_ORDER}",
-    f"{{measure:measure}} {OF_COLUMN} {WHERE} {BY} {_ORDER} {TABLE}",
-    f"{{measure:measure}} {OF_COLUMN} {TABLE} {BY} {_ORDER}",
-    *_ROWS_BY,
-    f'total size by town in {TOWNS} => {{"Oslo": 7, "Rome": 5}}',
-    f'average size per town where size over 3 in {TOWNS} => {{"Rome": 5, "Oslo": 4}}',
-    f'max price for each name in {PRICES} => {{"alpha": 3, "beta": 4.5, "gamma": 1.5}}',
-    f'count the rows by town in {TOWNS} => {{"Oslo": 2, "Rome": 1}}',
-    f'how many rows per town where size under 5 in {TOWNS} => {{"Oslo": 2}}',
-    f'total size by town, highest first, in {TOWNS} => {{"Oslo": 7, "Rome": 5}}',
-    choices={
-        "measure": MEASURES,
-        "direction": {w: "descending" if down else "ascending" for w, down in DIRECTIONS.items()},
-    },
-)
-def table_groups(
-    table: str,
-    by: str,
-    measure: str = "count",
-    column: str = "",
-    where: list[list[str]] | None = None,
-    order: str = "",
-) -> dict[str, int | float | str]:
-    """Return the sum, mean, median, min or max of a column for each value of another one.
-
-    To count, `column` is what the rows are called. `table` is CSV or JSON text or the path of a
-    file; groups come in the order of their first row, or of their values: ascending or descending.
-    Raises ValueError as `table_measure` and `table_count` do, and for another order.
-    """
-    rows = read_rows(table)
-    if measure == "count":
-        rows = matching(rows, where)
-        members = group_values(rows, by, rows)
-        check_counted(members, column or "rows", table)
-        return in_order({group: len(rows) for group, rows in members.items()}, order)
-    values = values_to_measure(rows, measure, column)
-    met = meeting(rows, where)
-    tell_left_out(sum(one and value is None for one, value in zip(met, values)), column)
-    kept = [value if is_met else None for value, is_met in zip(values, met)]
-    groups = group_values(rows, by, kept)
-    if not groups:
-        raise ValueError("the column is empty" if any(met) else "no row meets the condition")
-    return in_order({group: measured(values, measure) for group, values in groups.items()}, order)
-
-
-_EITHER_TOP, _TOTAL_TOP = (
-    tuple(
-        f"{group} [the] {{lowest:{extreme}}} {{column:column}} {WHERE} {TABLE}"
-        for group in ("(which|what) {by:column} (has|have|had)", "{by:column} with")
-    )
-    for extreme in ("extreme", "quantity")
-)
-
-
-@bundled(
-    "group with the largest or smallest total or count",
-    f"which {{by:column}} (has|have|had) [the] {{lowest:most}} {{measure:measure}}"
-    f" [of] [the] {{column:column}} {WHERE} {TABLE}",
-    f"which {{by:column}} (has|have|had) [the] {{lowest:most}} ({ROW}|{{column:row_noun}})"
-    f" {WHERE} {TABLE}",
-    *_EITHER_TOP,
-    *_TOTAL_TOP,
-    f"most (common|frequent) {{by:column}} {WHERE} {TABLE}",
-    f"which town has the highest total size in {TOWNS} => Oslo",
-    f"which town has the fewest rows in {TOWNS} => Rome",
-    f"most common town in {TOWNS} => Oslo",
-    choices={"measure": MEASURES, "most": EXTREME | QUANTITY}
-    | {"extreme": EXTREME, "quantity": QUANTITY},
-    constants=dict.fromkeys(_EITHER_TOP, {"measure": "any"})
-    | dict.fromkeys(_TOTAL_TOP, {"measure": "sum"}),
-)
-def table_top_group(
-    table: str,
-    by: str,
-    measure: str = "count",
-    column: str = "",
-    lowest: bool = False,
-    where: list[list[str]] | None = None,
-) -> str:
-    """Return the value of a column whose rows have the largest measure of another, or are most.
-
-    With `measure` "count", `column` is what the rows are called; with "any", its largest value
-    and its largest total have to be of the same group. `table` is CSV or JSON text or the path of
-    a file. Raises ValueError if two are even or differ, and as `table_groups` does.
-    """
-    if measure != "any":
-        return top_of(table_groups(table, by, measure, column, where), by, lowest)
-    # "the highest revenue" of a product with several rows: in one of them, or in all?
-    single = table_groups(table, by, "min" if lowest else "max", column, where)
-    total = table_groups(table, by, "sum", column, where)
-    one, other = top_of(single, by, lowest), top_of(total, by, lowest)
-    if one != other:
-        most = "lowest" if lowest else "highest"
-        raise ValueError(
-            f"“{column}” may mean that of one row or the total: the {most} in one row is that of"
-            f" {one}, the {most} total that of {other}"
-        )
-    return one
-
-
-def top_of(groups: Mapping[str, Any], by: str, lowest: bool) -> str:
-    """Return the group with the largest value, or the lowest; rows without a group do not count."""
-    named = {group: value for group, value in groups.items() if group.lower() not in NOTHING}
-    if not named:
-        raise ValueError("no row meets the condition")
-    if len(named) < len(groups):
-        warnings.warn(f"left out the rows without {by}")
-    best = min(named.values()) if lowest else max(named.values())
-    found = [group for group, value in named.items() if value == best]
-    if len(found) > 1:
-        raise ValueError(f"{' and '.join(found)} are even, with {best}")
-    return found[0]
