@@ -7,6 +7,14 @@ from msgspec import Struct
 
 from ..domain.json_value import JSONObject, JSONValue
 from .small_talk import wording
+from .table_follow_ups import (
+    goes_on_from_file,
+    is_about_file,
+    is_of_rows,
+    is_order,
+    of_file,
+    without_order,
+)
 from .tokenizer import with_opposite
 from .values_in_text import TextValue, spelled_value, values_in
 
@@ -50,9 +58,6 @@ _MEASURE = wording(
     r"|largest|smallest|highest|lowest)\b"
 )
 _ONE_MEASURE = wording(rf"(?:the )?({_MEASURE.pattern})(?: instead)?$")
-_OF_ROWS = wording("(?:where|whose|per|by|(?:for )?each|grouped by) ")
-_ORDER = wording(r",? (?:(?:in )?(?:ascending|descending)(?: order)?|(?:highest|lowest) first)$")
-_FILE = re.compile(r"\s(?:(?:in|of|from|for)\s+)?@\S+$")
 _HOW_MANY = wording(rf"(?:{_LINK.pattern})?(?:the )?(?:first )?(\d+)")
 _SUBJECT = wording(r" (?:about|on|for) .*$")
 _LONGEST_VALUE = 60
@@ -96,7 +101,8 @@ def may_go_on(text: str, last: Exchange) -> bool:
     words = len(_LINK.sub("", rest, count=1).split())
     return (
         needs_another(line)
-        or bool(_FILE.search(task) and _OF_ROWS.match(rest) or _ONE_MEASURE.match(rest))
+        or goes_on_from_file(task, rest)
+        or _ONE_MEASURE.match(rest) is not None
         or _swaps_a_word(task, rest)
         or (rest != line and words <= _FEW_WORDS)
         or (_MANNER.match(line) is not None and words <= _FEW_WORDS + 1)
@@ -132,6 +138,10 @@ def meant_by(text: str, last: Exchange) -> Iterator[str]:
         return
     if not rest:
         yield last.task
+        return
+    if is_order(rest) and is_about_file(last.task):
+        # An order names no other value of a condition.
+        yield from _changed(last, rest)
         return
     linked = _LINK.sub("", rest, count=1)
     if _is_values(linked):
@@ -246,7 +256,7 @@ def _of_other_rows(last: Exchange, rest: str) -> Iterator[str]:
     value = _IN_ROWS.sub("", rest, count=1)
     conditions = (last.arguments or {}).get("where")
     start = last.task.lower().find(" where ")
-    says_more = _OF_ROWS.match(rest) or _ONE_MEASURE.match(rest) or _swaps_a_word(last.task, rest)
+    says_more = is_of_rows(rest) or _ONE_MEASURE.match(rest) or _swaps_a_word(last.task, rest)
     if says_more or start < 0 or not isinstance(conditions, list) or len(conditions) != 1:
         return
     *_, old = _texts_in(conditions)
@@ -303,36 +313,23 @@ def _changed(last: Exchange, rest: str) -> Iterator[str]:
     values = values_in(rest)
     for one in with_opposite(low, rest):
         yield from _with_values(one, rest[values[0].start : values[-1].end]) if values else (one,)
-    yield from _of_file(low, rest)
+    yield from of_file(low, rest)
     measures = _MEASURE.findall(low)
     if len(measures) == 1 and (measure := _ONE_MEASURE.match(rest)):
         yield low.replace(measures[0], measure[1])
     direction = _DIRECTION.search(low)
     if direction and re.match(r"(?:to|into|in|by|as)\s", rest, re.IGNORECASE):
         yield low[: direction.start("way")] + " " + rest
-    if _ORDER.match(f" {rest}"):
-        low = _ORDER.sub("", low)
+    if is_order(rest):
+        low = without_order(low)
     # Words behind a text without quotes would be read as a part of it.
     texts = [one for one in _arguments(last) if isinstance(one, str)]
-    of_file = _FILE.search(low) and not _OF_ROWS.match(rest)
-    if of_file or not any(low.endswith(one) for one in texts):
+    names_file = is_about_file(low) and not is_of_rows(rest)
+    if names_file or not any(low.endswith(one) for one in texts):
         yield f"{low} {rest}"
         yield f"{low} in {rest} order"
         if how_many := _HOW_MANY.fullmatch(rest):
             yield f"{low} with {how_many[1]} terms"
-
-
-def _of_file(task: str, rest: str) -> Iterator[str]:
-    """Yield a question on a file for some rows, or by another group: "only where city is Rome"."""
-    file = _FILE.search(task)
-    if file is None or not _OF_ROWS.match(rest):
-        return
-    question = task[: file.start()]
-    by = wording(r" (?:by|per|for each) \S+(?= where |$)").search(question)
-    if by and not rest.lower().startswith(("where ", "whose ")):
-        yield question[: by.start()] + " " + rest + question[by.end() :] + file.group()
-    elif " where " not in question:
-        yield f"{question} {rest}{file.group()}"
 
 
 def _texts_in(value: object) -> Iterator[str]:

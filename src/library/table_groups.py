@@ -1,7 +1,6 @@
 """Questions about the groups of a table's rows: what each adds up to, and which is the largest."""
 
 import warnings
-from collections.abc import Mapping
 from typing import Any
 
 from .bundled import bundled
@@ -142,13 +141,91 @@ def table_top_group(
     return one
 
 
-def top_of(groups: Mapping[str, Any], by: str, lowest: bool) -> str:
-    """Return the group with the largest value, or the lowest; rows without a group do not count."""
+HIGHEST, LOWEST = "(highest|largest|biggest|greatest|top)", "(lowest|smallest)"
+
+
+def _some_groups(end: str) -> tuple[str, ...]:
+    """Return how people ask for several groups at one end."""
+    asked = (f"{{measure:measure}} {OF_COLUMN}", HOW_MANY_ROWS.replace("noun:", "column:"))
+    return (
+        f"{end} {{limit:count}} {{by:column}} by [the] {{measure:measure}} {OF_COLUMN}"
+        f" {WHERE} {TABLE}",
+        f"[the|which] {{limit:count}} {{by:column}} (with|have|had) [the] {end}"
+        f" {{measure:measure}} {OF_COLUMN} {WHERE} {TABLE}",
+        *(f"{one} {BY} {WHERE} {TABLE} [only|just] [the] {end} {{limit:count}}" for one in asked),
+        *(f"{one} {BY} {WHERE} {TABLE} [only|just] [the] {{limit:count}} {end}" for one in asked),
+    )
+
+
+@bundled(
+    "groups with the largest totals or counts",
+    *_some_groups(HIGHEST),
+    f"[the] {{limit:count}} most (common|frequent) {{by:column}} {WHERE} {TABLE}",
+    f'top 1 town by total size in {TOWNS} => {{"Oslo": 7}}',
+    f'the 2 most common town in {TOWNS} => {{"Oslo": 2, "Rome": 1}}',
+    choices={"measure": MEASURES},
+)
+def table_highest_groups(
+    table: str,
+    by: str,
+    limit: int,
+    measure: str = "count",
+    column: str = "",
+    where: list[list[str]] | None = None,
+) -> dict[str, int | float | str]:
+    """Return the groups with the largest measures of another column, the largest first.
+
+    Without `column` the rows of each group are counted. `table` is CSV or JSON text or the path
+    of a file. Raises ValueError if it is open which are among them, and as `table_groups` does.
+    """
+    return first_groups(table_groups(table, by, measure, column, where, "descending"), by, limit)
+
+
+@bundled(
+    "groups with the smallest totals or counts",
+    *_some_groups(LOWEST),
+    f'total size by town in {TOWNS}, only the 1 lowest => {{"Rome": 5}}',
+    choices={"measure": MEASURES},
+)
+def table_lowest_groups(
+    table: str,
+    by: str,
+    limit: int,
+    measure: str = "count",
+    column: str = "",
+    where: list[list[str]] | None = None,
+) -> dict[str, int | float | str]:
+    """Return the groups with the smallest measures of another column, the smallest first.
+
+    Without `column` the rows of each group are counted. `table` is CSV or JSON text or the path
+    of a file. Raises ValueError if it is open which are among them, and as `table_groups` does.
+    """
+    return first_groups(table_groups(table, by, measure, column, where, "ascending"), by, limit)
+
+
+def first_groups(groups: dict[str, Any], by: str, limit: int) -> dict[str, Any]:
+    """Return the first groups. Raises ValueError if the next one has the value of the last."""
+    pairs = list(named_groups(groups, by).items())
+    if 0 < limit < len(pairs) and pairs[limit - 1][1] == pairs[limit][1]:
+        raise ValueError(
+            f"{pairs[limit - 1][0]} and {pairs[limit][0]} are even, with {pairs[limit][1]}"
+        )
+    return dict(pairs[:limit])
+
+
+def named_groups(groups: dict[str, Any], by: str) -> dict[str, Any]:
+    """Return the groups without that of the rows that have none; warns if there are such rows."""
     named = {group: value for group, value in groups.items() if group.lower() not in NOTHING}
     if not named:
         raise ValueError("no row meets the condition")
     if len(named) < len(groups):
         warnings.warn(f"left out the rows without {by}")
+    return named
+
+
+def top_of(groups: dict[str, Any], by: str, lowest: bool) -> str:
+    """Return the group with the largest value, or the lowest; rows without a group do not count."""
+    named = named_groups(groups, by)
     best = min(named.values()) if lowest else max(named.values())
     found = [group for group, value in named.items() if value == best]
     if len(found) > 1:

@@ -301,6 +301,22 @@ def test_a_model_is_asked_what_a_line_means_with_the_last_exchanges(line: str) -
             "but highest first",
             "total a by b in @x.csv highest first",
         ),
+        (
+            "total a by b in @x.csv",
+            "only the two highest",
+            "total a by b in @x.csv the two highest",
+        ),
+        ("total a by b in @x.csv the two highest", "top 3", "total a by b in @x.csv top 3"),
+        (
+            "total a by b where c is d in @x.csv top 3",
+            "again but descending",
+            "total a by b where c is d in @x.csv descending",
+        ),
+        (
+            "total a by b in @x.csv top 3",
+            "only where c is d",
+            "total a by b where c is d in @x.csv top 3",
+        ),
     ],
 )
 def test_another_order_takes_the_place_of_the_one_before(task: str, line: str, meant: str) -> None:
