@@ -13,6 +13,7 @@ from .table_follow_ups import (
     is_of_rows,
     is_order,
     of_file,
+    takes_order,
     without_order,
 )
 from .tokenizer import with_opposite
@@ -139,7 +140,7 @@ def meant_by(text: str, last: Exchange) -> Iterator[str]:
     if not rest:
         yield last.task
         return
-    if is_order(rest) and is_about_file(last.task):
+    if takes_order(last.task, rest):
         # An order names no other value of a condition.
         yield from _changed(last, rest)
         return

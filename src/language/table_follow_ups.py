@@ -11,6 +11,7 @@ _ORDER = wording(
     r",? (?:(?:in )?(?:ascending|descending)(?: order)?|(?:highest|lowest) first"
     rf"|(?:(?:only|just) )?(?:the )?(?:{_END} \w+|\w+ {_END}))$"
 )
+_LIMITED = wording(rf"\b(?:{_END}|first|last) (?:\d+|two|three|four|five|ten)\b")
 _FILE = re.compile(r"\s(?:(?:in|of|from|for)\s+)?@\S+$")
 
 
@@ -22,6 +23,12 @@ def is_of_rows(rest: str) -> bool:
 def is_order(rest: str) -> bool:
     """Return True for an order, or for some of what is in order: "descending", "top 2"."""
     return _ORDER.match(f" {rest}") is not None
+
+
+def takes_order(task: str, rest: str) -> bool:
+    """Return True if an order is for a question on a file that has no other limit to change."""
+    limited = _LIMITED.search(without_order(task))
+    return is_about_file(task) and is_order(rest) and limited is None
 
 
 def without_order(task: str) -> str:

@@ -15,6 +15,7 @@ from ..domain.events import (
     SuiteWritten,
     TaskClassified,
 )
+from ..domain.json_value import from_json
 from ..domain.node import Node
 from ..domain.outcome import Outcome, OutcomeStatus
 from ..domain.ports import NodeStore
@@ -32,8 +33,10 @@ from .trace import Tracer
 
 AS_BEFORE = "as when it was solved before"
 _UNKEPT = "unkept"
-_CHANGED = (Origin.REPAIRED, Origin.REWRITTEN, Origin.IMPROVED)
 """Names the folder of what a program wrote that is not kept as a node."""
+_CHANGED = (Origin.REPAIRED, Origin.REWRITTEN, Origin.IMPROVED)
+_MOST_SHOWN = 5
+"""Of a model's cases that the function passes."""
 
 
 class Answering(Struct, frozen=True):
@@ -129,7 +132,7 @@ class Answering(Struct, frozen=True):
         is_changed = solution.candidate.origin in _CHANGED
         origin = Origin.WRITTEN if is_changed else solution.candidate.origin
         if plan.function_only:
-            return replace(self._function_shown(plan, source), origin=origin)
+            return replace(self._function_shown(plan, source, solution.suite), origin=origin)
         arguments = plan.arguments if plan.is_typed else None
         name = node.id if node else _UNKEPT
         run = LiveRun(source, plan.task, name, plan.tools, arguments, replies)
@@ -140,8 +143,9 @@ class Answering(Struct, frozen=True):
         shown = without_ending(source) if plan.is_typed else ""
         return replace(self._answered(plan.task, plan.kind, execution), origin=origin, source=shown)
 
-    def _function_shown(self, plan: Specification, source: str) -> Outcome:
+    def _function_shown(self, plan: Specification, source: str, suite: Suite | None) -> Outcome:
         """Return the outcome of a task whose result is the function itself."""
+        passed = tuple(test.example for test in suite.tests if test.example) if suite else ()
         return self.complete(
             Outcome(
                 plan.task,
@@ -150,7 +154,7 @@ class Answering(Struct, frozen=True):
                 function=plan.function,
                 signature=plan.signature,
                 source=without_ending(source),
-                cases=plan.all_examples,
+                cases=plan.all_examples or passed[:_MOST_SHOWN],
                 code_is_result=True,
             )
         )
@@ -198,8 +202,12 @@ class Answering(Struct, frozen=True):
 
     def show_again(self, plan: Specification, node: Node) -> Outcome:
         """Return the outcome of a task whose result is a kept node's function."""
+        try:
+            suite = from_json(Suite, node.specification.get("suite"))
+        except ValueError:
+            suite = None
         return replace(
-            self._function_shown(plan, node.source),
+            self._function_shown(plan, node.source, suite),
             origin=Origin.RECALLED,
             node_id=node.id,
             reused=True,

@@ -1,5 +1,6 @@
 """Calls a node's function: with arguments or words as its program reads them, or from Python."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from ..documents.function_arguments import (
     check_arguments,
     result_schema,
 )
-from ..documents.literals import json_argument, python_result
+from ..documents.literals import json_argument, json_of, python_result, read_literal
 from ..documents.python_signatures import python_signature
 from ..domain.errors import BadArguments, CallFailed, CallRefused, NodeError
 from ..domain.json_value import JSONObject
@@ -77,7 +78,7 @@ def _arguments(
     if given.keys() != {"description"} or "description" in names:
         return given
     text = str(given["description"])
-    arguments = reader().arguments_for(node.function, text)
+    arguments = reader().arguments_for(node.function, text) or _only_argument(signature, text)
     if arguments is None:
         known = dict.fromkeys(reader().wordings_of(node.function))
         if reader().arguments_for(node.function, node.made_for) is not None:
@@ -88,6 +89,21 @@ def _arguments(
         reads = f"it reads wordings like {shown}; or " if shown else ""
         raise BadArguments(f"{node.id} does not read “{text}”", hint=f"{reads}call {signature}")
     return arguments
+
+
+def _only_argument(signature: Signature, text: str) -> JSONObject | None:
+    """Return a bare value as the argument of a function that needs one: `run is_prime_node 7`."""
+    needed = [one for one in signature.parameters if one.name in signature.required]
+    if len(needed) != 1:
+        return None
+    if needed[0].annotation == "str" and re.fullmatch(r"[^\s\"'“”]+", text):
+        return {needed[0].name: text}
+    try:
+        value = json_of(read_literal(text))
+    except ValueError:
+        return None
+    is_fitting = isinstance(value, str) == (needed[0].annotation == "str")
+    return {needed[0].name: value} if is_fitting else None
 
 
 def granted_input(given: JSONObject, folder: Path) -> tuple[JSONObject, tuple[str, ...]]:

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from src.domain.errors import BadArguments, NodeError
-from src.domain.json_value import JSONObject
+from src.domain.json_value import JSONObject, JSONValue
 from src.domain.node import Node
 from src.tasks.function_calls import input_of, input_schema
 
@@ -43,6 +43,27 @@ def test_a_typed_function_takes_arguments_or_words(
     given: JSONObject | str, arguments: JSONObject
 ) -> None:
     assert input_of(TYPED, given, Words) == {"arguments": arguments}
+
+
+@pytest.mark.parametrize(
+    ("annotation", "typed", "argument"),
+    [
+        ("int", "7", 7),
+        ("str", "XIV", "XIV"),
+        ("str", "7", "7"),
+        ("str", '"red sky"', "red sky"),
+        ("list[int]", "[3, 4]", [3, 4]),
+        ("list[int]", "3, 4", [3, 4]),
+    ],
+)
+def test_a_bare_value_is_the_argument_of_a_function_that_needs_one(
+    annotation: str, typed: str, argument: JSONValue
+) -> None:
+    source = f"def only(value: {annotation}, times: int = 1) -> int:\n    return times\n"
+    plan: JSONObject = {"plan": {"function": "only", "signature": "only()"}}
+    node = replace(TYPED, id="only_node", source=source, specification=plan)
+
+    assert input_of(node, typed, Words) == {"arguments": {"value": argument}}
 
 
 @pytest.mark.parametrize("default", ["", " = None"])

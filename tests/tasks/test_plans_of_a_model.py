@@ -228,3 +228,21 @@ def test_a_kind_and_parts_that_are_asked_for_again_are_reported() -> None:
     ModelSplitter(parts, report=reported.append).split(read_task("sort 3 and 1, then add them"))
 
     assert len(reported) == 2 and "'POEM', not one of" in reported[0]
+
+
+def test_the_cases_that_a_model_s_function_passes_are_shown_with_it(adapters: Adapters) -> None:
+    plan = 'def triple(n: int) -> int:\n    """Triple a glorp number."""\n    ...\n'
+    cases = "assert triple(1) == 4\nassert triple(2) == 6\nassert triple(0) == 0\n"
+    replies = {"plan": plan, "tests": cases}
+    code = "def triple(n: int) -> int:\n    return n * 3\n"
+    model = ScriptedModel(lambda request: replies.get(request.purpose, code))
+
+    first = solve(adapters, "write a function that triples a glorp number", model)
+    again = solve(adapters, "write a function that triples a glorp number", model)
+
+    assert first.code_is_result and again.reused
+    for outcome in (first, again):
+        assert [(case.arguments, case.expected) for case in outcome.cases] == [
+            ({"n": 2}, 6),
+            ({"n": 0}, 0),
+        ]
