@@ -151,7 +151,7 @@ def _plan(specification: JSONObject) -> tuple[tuple[str, str], ...]:
 
 @command("/run NODE [INPUT]", group="Nodes")
 def run(context: CommandContext, given: Given) -> Output:
-    """Run a node on arguments (n=7), a JSON object, or a task in words.
+    """Run a node on arguments (n=7), one bare value, a JSON object, or a task in words.
 
     Numbers and quoted texts alone take the places of those in the task the node was made for.
     """
