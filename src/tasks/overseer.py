@@ -33,7 +33,7 @@ from ..prompts.json_replies import read_json
 from ..prompts.prompt_library import Prompt, PromptLibrary, shown_examples, tool_list
 from ..prompts.structured_output import Report, ask, object_schema, silent, text_schema
 from ..prompts.stub_replies import StubReply, read_stub
-from .plan_values import doubt_of, has_made_up_numbers, is_about, is_case_of
+from .plan_values import asks_for_result, doubt_of, has_made_up_numbers, is_about, is_case_of
 
 LONGEST_STRUCTURE = 2000
 MOST_TOKENS = 400
@@ -72,7 +72,8 @@ class ModelOverseer(Struct, frozen=True):
                 task=task.text,
                 examples=_shown_examples(task),
                 tools=_offered(tools),
-                related=_shown(related),
+                # A small model may have copied it, its values and all.
+                related="" if complaint or failed else _shown(related),
                 complaint=(
                     f"Your last reply could not be used: {complaint}" if complaint else failed
                 ),
@@ -116,7 +117,7 @@ class _PlanReader:
         stub = read_stub(reply.text, task.text, thinking=reply.thinking)
         stub = _with_file_names(stub, task.files)
         lacks_call = stub.arguments is None and stub.signature.required
-        if lacks_call and not self.understanding.wants_function:
+        if lacks_call and asks_for_result(self.understanding):
             raise BrokenReply(f"the stub is not followed by a call of {stub.signature.name}")
         is_text = self.understanding.kind.kind in CONTENT_KINDS or CONTENT_TOOL in stub.tools
         if is_text and not self._asked_for_subject and has_made_up_numbers(stub, task.text):
@@ -132,7 +133,8 @@ class _PlanReader:
             call = call_text(stub.signature.name, stub.arguments or {})
             raise BrokenReply(f"{call} is not what the task asks for")
         doubt = doubt_of(stub.signature, stub.arguments, task.text)
-        if doubt and not (is_text or self.understanding.wants_function or self._asked_for_values):
+        is_due = not is_text and asks_for_result(self.understanding)
+        if doubt and is_due and not self._asked_for_values:
             # Once: a call may need a value that the task only implies.
             self._asked_for_values = True
             raise BrokenReply(f"{doubt}; pass the values of this task as they are")

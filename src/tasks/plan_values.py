@@ -6,7 +6,9 @@ from ..documents.literals import json_of, read_literal
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.signature import Signature
 from ..domain.task import Example, Task
+from ..domain.understanding import Understanding
 from ..language.tokenizer import beginnings
+from ..language.values_in_text import values_behind_colon, values_in
 from ..language.values_of_call import leaves_of, left_out, not_said
 from ..prompts.stub_replies import StubReply
 
@@ -29,6 +31,15 @@ def is_about(stub: StubReply, text: str) -> bool:
     if beginnings(text) & beginnings(said):
         return True
     return bool(values) and not made_up
+
+
+def asks_for_result(understanding: Understanding) -> bool:
+    """Tell whether the task's own values matter, as in "write a function to X: VALUES".
+
+    Otherwise a function is asked for, and the values of its call are an example's.
+    """
+    text = understanding.task.text
+    return not understanding.wants_function or bool(values_behind_colon(text, values_in(text)))
 
 
 def has_made_up_numbers(stub: StubReply, text: str) -> bool:

@@ -22,7 +22,7 @@ from .known_function import KnownFunctionSolver
 from .own_functions import OwnCall, OwnFunctionSolver, earlier_stub
 from .lessons import Recaller
 from .overseer import ModelOverseer
-from .plan_values import doubt_of
+from .plan_values import asks_for_result, doubt_of
 
 LONGEST_FAILURE = 300
 
@@ -218,7 +218,7 @@ class UnknownTaskSolver(Struct, frozen=True):
 
 def _doubt(understanding: Understanding, plan: Specification) -> str:
     """Return how the planned call differs from the task; "" where a text or a function is asked."""
-    if understanding.wants_function or plan.kind in CONTENT_KINDS:
+    if plan.kind in CONTENT_KINDS or not asks_for_result(understanding):
         return ""
     signature = read_signature(f"def {plan.signature}: ...", plan.function)
     return doubt_of(replace(signature, summary=plan.goal), plan.own_arguments, plan.task.text)

@@ -282,3 +282,36 @@ def test_numbers_that_a_text_task_does_not_have_are_asked_about_once() -> None:
     assert made.arguments == {"topic": "bees"} and len(model.requests) == 2
     assert "pass what it names" in model.requests[1].text
     assert kept.arguments == {"bees": 10, "honey": 50.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("write a function to sum glorps: [7, 8, 9]", 2),
+        ("write a function that sums glorps", 1),
+    ],
+)
+def test_a_copied_call_is_asked_about_without_what_it_was_copied_from(
+    text: str, asked: int
+) -> None:
+    source = "def join_glorps(glorps: list[int]) -> str:\n    return str(glorps)\n"
+    content: JSONObject = {
+        "implementation": source,
+        "function": "join_glorps",
+        "made_for": {"arguments": {"glorps": [5, 6]}},
+    }
+    near = Recollection(artifact("write a function to join glorps: [5, 6]", content), 0.8)
+    model = ScriptedModel(
+        (
+            "def join_glorps(glorps: list[int]) -> str: ...\n\njoin_glorps([5, 6])",
+            "def sum_glorps(glorps: list[int]) -> int: ...\n\nsum_glorps([7, 8, 9])",
+        )[:asked]
+    )
+    understanding = Understanding(read_task(text), ARITHMETIC, wants_function=True)
+
+    made = ModelOverseer(model).specify(understanding, (near,))
+
+    shown = ["def join_glorps" in request.text for request in model.requests]
+    assert shown == [True, False][:asked]
+    assert made.function_only is (asked == 1)
+    assert made.function == ("join_glorps" if asked == 1 else "sum_glorps")
