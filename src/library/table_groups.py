@@ -162,6 +162,7 @@ def _some_groups(end: str) -> tuple[str, ...]:
     *_some_groups(HIGHEST),
     f"[the] {{limit:count}} most (common|frequent) {{by:column}} {WHERE} {TABLE}",
     f'top 1 town by total size in {TOWNS} => {{"Oslo": 7}}',
+    f'total size by town in {TOWNS}, only the 1 highest => {{"Oslo": 7}}',
     f'the 2 most common town in {TOWNS} => {{"Oslo": 2, "Rome": 1}}',
     choices={"measure": MEASURES},
 )
@@ -184,7 +185,9 @@ def table_highest_groups(
 @bundled(
     "groups with the smallest totals or counts",
     *_some_groups(LOWEST),
+    f'lowest 1 town by total size in {TOWNS} => {{"Rome": 5}}',
     f'total size by town in {TOWNS}, only the 1 lowest => {{"Rome": 5}}',
+    f'how many rows by town in {TOWNS}, only the lowest 2 => {{"Rome": 1, "Oslo": 2}}',
     choices={"measure": MEASURES},
 )
 def table_lowest_groups(
