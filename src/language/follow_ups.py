@@ -274,8 +274,8 @@ def _of_another_kind(last: Exchange, rest: str) -> Iterator[str]:
     wanted = re.fullmatch(r"(?:the )?([^\W\d_]{3,})", rest, re.IGNORECASE)
     given = " ".join(_texts_in(_arguments(last))).lower().split()
     words = list(re.finditer(r"(?<![\w\"“@./-])[^\W\d_]{3,}(?![\w\"”])", last.task))
-    is_order = rest.lower() in ("ascending", "descending") or any(with_opposite(last.task, rest))
-    if wanted is None or is_order or len(words) > _MOST_SWAPPED:
+    is_manner = rest.lower() in ("ascending", "descending") or any(with_opposite(last.task, rest))
+    if wanted is None or is_manner or len(words) > _MOST_SWAPPED:
         return
     for word in words:
         if word.group().lower() not in given:
